@@ -1,0 +1,3 @@
+from .user import User, UserManager
+
+__all__ = ["User", "UserManager"]

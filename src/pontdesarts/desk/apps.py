@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "pontdesarts.desk"
+    verbose_name = "accueil"

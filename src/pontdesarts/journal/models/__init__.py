@@ -1,0 +1,3 @@
+from .entry import Entry, EntryQuerySet
+
+__all__ = ["Entry", "EntryQuerySet"]

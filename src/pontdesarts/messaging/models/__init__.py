@@ -1,0 +1,3 @@
+from .message import Attachment, Message, MessageQuerySet
+
+__all__ = ["Attachment", "Message", "MessageQuerySet"]

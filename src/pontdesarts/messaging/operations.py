@@ -1,0 +1,84 @@
+"""Writing, delivering and forgetting mails."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from .models import Attachment, Message
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A file to attach: ``content`` in bytes, ``content_type`` such as ``application/pdf``."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@transaction.atomic
+def send(
+    *,
+    kind: str,
+    to: str,
+    subject: str,
+    template: str,
+    context: dict[str, object],
+    at: datetime,
+    papers: Sequence[Paper] = (),
+) -> Message:
+    """Write a mail and defer its delivery *in the caller's transaction*: rolled back together, sent only if kept.
+
+    ``template`` names a text template (``bookings/notices/booked.txt``); one sentence a paragraph, links in full.
+    ``kind`` is a stable name (``bookings.booked``). A paper is rendered by the caller before, never under a lock.
+    """
+    from .tasks import deliver  # the job imports this module
+
+    message = Message.objects.create(
+        kind=kind,
+        to=to,
+        subject=" ".join(subject.split())[:200],
+        text=render_to_string(template, context),
+        created_at=at,
+    )
+    Attachment.objects.bulk_create(
+        Attachment(message=message, name=paper.name, content_type=paper.content_type, content=paper.content)
+        for paper in papers
+    )
+    deliver.defer(message_id=message.pk)
+    return message
+
+
+@transaction.atomic
+def deliver_now(message_id: int, *, at: datetime) -> bool:
+    """Hand the mail to the mail server, once: the row is locked, and a message that has left is left alone.
+
+    Returns whether it left now. A refusal of the server is raised, for the job to be tried again.
+    """
+    message = Message.objects.select_for_update().filter(pk=message_id, sent_at=None, failed_at=None).first()
+    if message is None:
+        return False
+    mail = EmailMultiAlternatives(subject=message.subject, body=message.text, to=[message.to])
+    if message.html:
+        mail.attach_alternative(message.html, "text/html")
+    for attachment in message.attachments.all():
+        mail.attach(attachment.name, bytes(attachment.content), attachment.content_type)
+    mail.send()
+    message.sent_at = at
+    message.save(update_fields=["sent_at"])
+    return True
+
+
+def give_up(message_id: int, *, error: str, at: datetime) -> None:
+    """Record that the mail could not leave, for the team to see; nothing tries again."""
+    Message.objects.filter(pk=message_id, sent_at=None).update(failed_at=at, error=error[:300])
+
+
+def forget_old(*, at: datetime) -> int:
+    """Erase mails written more than 30 days ago, with their papers; returns how many."""
+    count, _ = Message.objects.expired(at).delete()
+    return count

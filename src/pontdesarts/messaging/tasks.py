@@ -1,0 +1,31 @@
+"""Jobs of the mail: deliver each message, tried for a day; forget old ones each night."""
+
+from django.utils import timezone
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from . import operations
+
+ATTEMPTS = 8
+
+
+@app.task(
+    name="messaging.deliver",
+    queue="mail",
+    retry=RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=5),
+    pass_context=True,
+)
+def deliver(context: JobContext, *, message_id: int) -> None:
+    try:
+        operations.deliver_now(message_id, at=timezone.now())
+    except OSError as failure:  # smtplib's errors are OSErrors
+        if context.job and context.job.attempts + 1 >= ATTEMPTS:
+            operations.give_up(message_id, error=type(failure).__name__, at=timezone.now())
+            return
+        raise
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="messaging.forget_old", queue="night")
+def forget_old(timestamp: int) -> None:
+    operations.forget_old(at=timezone.now())

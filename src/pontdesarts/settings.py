@@ -1,0 +1,254 @@
+"""One settings file. Values come from the environment, safe by default: see ``docs/exploitation.md``."""
+
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parents[2]
+VAR = Path(os.environ.get("PONTDESARTS_VAR", ROOT / "var"))
+
+
+def _flag(name: str, default: bool = False) -> bool:
+    value = os.environ.get(name, "1" if default else "0").strip().lower()
+    if value not in {"0", "1", "true", "false", "yes", "no", ""}:
+        raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}")
+    return value in {"1", "true", "yes"}
+
+
+DEBUG = _flag("PONTDESARTS_DEBUG")
+DEMO = _flag("PONTDESARTS_DEMO")
+TESTING = "pytest" in sys.modules
+# mypy, import checks and the making of static files read these settings without a site to serve
+_BARE = DEBUG or DEMO or TESTING or "mypy" in sys.modules or _flag("PONTDESARTS_BUILD")
+
+SECRET_KEY = os.environ.get("PONTDESARTS_SECRET_KEY", "")
+if not SECRET_KEY:
+    if not _BARE:
+        raise ImproperlyConfigured("PONTDESARTS_SECRET_KEY is not set")
+    SECRET_KEY = "only-for-development-and-tests-" + "x" * 32
+# pick-up names are encrypted with a key of their own, so that the signing key can change alone
+PICKUP_KEY = os.environ.get("PONTDESARTS_PICKUP_KEY", SECRET_KEY)
+
+BASE_URL = os.environ.get("PONTDESARTS_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = os.environ.get("PONTDESARTS_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+SOURCE_URL = os.environ.get("PONTDESARTS_SOURCE_URL", "")  # the AGPL asks that users can get the source
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_cotton",
+    "django_htmx",
+    "leaflet",
+    "procrastinate.contrib.django",
+    # our floors, from the ground up
+    "pontdesarts.ui",
+    "pontdesarts.journal",
+    "pontdesarts.messaging",
+    "pontdesarts.printing",
+    "pontdesarts.accounts",
+    "pontdesarts.territory",
+    "pontdesarts.associations",
+    "pontdesarts.network",
+    "pontdesarts.programme",
+    "pontdesarts.bookings",
+    "pontdesarts.desk",
+    "pontdesarts.demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "pontdesarts.associations.middleware.second_factor_for_staff",
+]
+
+ROOT_URLCONF = "pontdesarts.urls"
+WSGI_APPLICATION = "pontdesarts.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FORM_RENDERER = "pontdesarts.ui.forms.Renderer"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton", "pontdesarts.ui.templatetags.ui"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "pontdesarts.ui.context.page",
+            ],
+        },
+    }
+]
+COTTON_SNAKE_CASED_NAMES = False
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL", "postgresql:///pontdesarts"), conn_max_age=60, conn_health_checks=True
+    )
+}
+DATABASES["default"]["TEST"] = {"NAME": "test_pontdesarts" + os.environ.get("PONTDESARTS_TEST_SUFFIX", "")}
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- words and time -------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "fr"
+LANGUAGES = [
+    ("fr", "français"),
+    ("en", "English"),
+    ("ar", "العربية"),
+    ("uk", "українська"),
+    ("es", "español"),
+    ("ro", "română"),
+]
+USE_I18N = True
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+
+# --- files -----------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+MEDIA_URL = "/medias/"
+MEDIA_ROOT = VAR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+]
+# fonts are subset from their packages into this folder by `script/manage build_fonts`
+STATICFILES_DIRS = [VAR / "built"]
+(VAR / "built").mkdir(parents=True, exist_ok=True)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- who signs in ----------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "pontdesarts.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO or TESTING
+MFA_TOTP_ISSUER = "Pont des Arts"
+USERSESSIONS_TRACK_ACTIVITY = False
+
+SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+SESSION_COOKIE_SAMESITE = "Lax"
+_HTTPS = BASE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SECURE_SSL_REDIRECT = _HTTPS and _flag("PONTDESARTS_REDIRECT_TO_HTTPS", True)
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("PONTDESARTS_BEHIND_PROXY") else None
+# signed links carry their secret in the address: it must not leave with a click
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+MAP_TILES_URL = os.environ.get(
+    "PONTDESARTS_MAP_TILES_URL", ""
+)  # e.g. https://tiles.example.org/{z}/{x}/{y}.png
+MAP_TILES_CREDIT = os.environ.get("PONTDESARTS_MAP_TILES_CREDIT", "")
+_tiles_host = ["/".join(MAP_TILES_URL.split("/")[:3])] if MAP_TILES_URL else []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", *_tiles_host],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- mail ------------------------------------------------------------------------------------------------------------
+DEFAULT_FROM_EMAIL = os.environ.get("PONTDESARTS_FROM", "Pont des Arts <ne-pas-repondre@example.org>")
+EMAIL_HOST = os.environ.get("PONTDESARTS_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("PONTDESARTS_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("PONTDESARTS_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("PONTDESARTS_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = _flag("PONTDESARTS_SMTP_TLS")
+EMAIL_TIMEOUT = 20
+# with no server named, mails are written as files, where an operator can read them
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
+EMAIL_FILE_PATH = VAR / "mail"
+
+PROCRASTINATE_ON_APP_READY = None
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("PONTDESARTS_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,22 @@
+"""Every address of the product. Each context owns its own; paths are French, names English."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("pontdesarts.desk.urls")),
+    path("compte/", include("pontdesarts.accounts.urls")),
+    path("", include("pontdesarts.associations.urls")),
+    path("", include("pontdesarts.network.urls")),
+    path("", include("pontdesarts.programme.urls")),
+    path("", include("pontdesarts.bookings.urls")),
+    path("style/", include("pontdesarts.ui.urls")),
+]
+
+handler400 = "pontdesarts.ui.views.errors.bad_request"
+handler403 = "pontdesarts.ui.views.errors.forbidden"
+handler404 = "pontdesarts.ui.views.errors.not_found"
+handler500 = "pontdesarts.ui.views.errors.server_error"
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("pontdesarts.demo.urls")))

@@ -1,0 +1,8 @@
+"""What the server process loads."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pontdesarts.settings")
+application = get_wsgi_application()

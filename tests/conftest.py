@@ -1,0 +1,10 @@
+"""The harness: a second compiler. See CONTRIBUTING.md, « The harness »."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pontdesarts.settings")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs beside the ORM
+
+from pontdesarts import postgres
+
+postgres.ensure()
