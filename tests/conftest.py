@@ -2,9 +2,4 @@
 
 import os
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pontdesarts.settings")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs beside the ORM
-
-from pontdesarts import postgres
-
-postgres.ensure()

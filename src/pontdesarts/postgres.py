@@ -1,7 +1,7 @@
 """The database of a bare machine: PostgreSQL from a wheel, under ``var/postgres``.
 
-A server named by ``DATABASE_URL`` is always preferred. The embedded one listens on a Unix socket only; it starts with the
-first process that asks for it and stops with the last.
+A server named by ``DATABASE_URL`` is always preferred. The embedded one listens on a Unix socket only;
+it starts with the first process that asks for it and stops with the last.
 """
 
 import os

@@ -209,9 +209,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("PONTDESA
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-MAP_TILES_URL = os.environ.get(
-    "PONTDESARTS_MAP_TILES_URL", ""
-)  # e.g. https://tiles.example.org/{z}/{x}/{y}.png
+MAP_TILES_URL = os.environ.get("PONTDESARTS_MAP_TILES_URL", "")  # e.g. https://tiles.example.org/{z}/{x}/{y}.png
 MAP_TILES_CREDIT = os.environ.get("PONTDESARTS_MAP_TILES_CREDIT", "")
 _tiles_host = ["/".join(MAP_TILES_URL.split("/")[:3])] if MAP_TILES_URL else []
 CONTENT_SECURITY_POLICY = {
@@ -237,9 +235,7 @@ EMAIL_USE_TLS = _flag("PONTDESARTS_SMTP_TLS")
 EMAIL_TIMEOUT = 20
 # with no server named, mails are written as files, where an operator can read them
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if EMAIL_HOST
-    else "django.core.mail.backends.filebased.EmailBackend"
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = VAR / "mail"
 

@@ -12,9 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def message() -> Message:
-    return Message.objects.create(
-        kind="test", to="a@example.org", subject="Bonjour", text="Texte", created_at=AT
-    )
+    return Message.objects.create(kind="test", to="a@example.org", subject="Bonjour", text="Texte", created_at=AT)
 
 
 def test_a_message_leaves_once_however_often_the_job_runs() -> None:

@@ -16,7 +16,7 @@ class LinkRefused(Refused):
 
 @dataclass(frozen=True)
 class Link:
-    """``purpose`` is the door (``programme.offer``), ``subject`` the id of what it opens, ``epoch`` counts withdrawals."""
+    """``purpose`` names the door (``programme.offer``), ``subject`` what it opens, ``epoch`` counts withdrawals."""
 
     purpose: str
     subject: int

@@ -41,9 +41,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         "email": Retention("se connecter, recevoir ses courriels", "2 ans après la dernière connexion"),
         "name": Retention("savoir qui réserve et qui répond", "2 ans après la dernière connexion"),
         "password": Retention("se connecter", "2 ans après la dernière connexion"),
-        "last_login": Retention(
-            "fermer les comptes qui ne servent plus", "2 ans après la dernière connexion"
-        ),
+        "last_login": Retention("fermer les comptes qui ne servent plus", "2 ans après la dernière connexion"),
     }
 
     class Meta:

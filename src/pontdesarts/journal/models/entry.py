@@ -14,9 +14,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """The entries of one thing, or of several shown together (a showing with its bookings), newest first."""
         wanted = models.Q()
         for subject in subjects:
-            wanted |= models.Q(
-                subject_type=ContentType.objects.get_for_model(subject), subject_id=str(subject.pk)
-            )
+            wanted |= models.Q(subject_type=ContentType.objects.get_for_model(subject), subject_id=str(subject.pk))
         return self.filter(wanted).order_by("-at", "-pk") if subjects else self.none()
 
 
