@@ -1,0 +1,120 @@
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+from pontdesarts.journal.retention import Retention
+
+from .. import rules
+from .department import Department
+
+# « hay les roses » finds « L'Haÿ-les-Roses »
+_ARTICLES = ("", "l ", "le ", "la ", "les ")
+
+
+class CommuneQuerySet(models.QuerySet["Commune"]):
+    def matching(self, text: str) -> "CommuneQuerySet":
+        """Communes whose name, with or without its article, or postal code begins with ``text``, largest first.
+
+        Digits are read as the beginning of a postal code, from two digits on; nothing typed finds nothing.
+        """
+        folded = rules.fold(text)
+        if not folded:
+            return self.none()
+        if folded.isdigit():
+            return self._with_postal_prefix(folded).by_population()
+        wanted = Q()
+        for article in _ARTICLES:
+            wanted |= Q(folded__startswith=article + folded)
+        return self.filter(wanted).by_population()
+
+    def with_postal_code(self, code: str) -> "CommuneQuerySet":
+        return self.filter(postal_codes__contains=[code])
+
+    def by_population(self) -> "CommuneQuerySet":
+        return self.order_by(F("population").desc(nulls_last=True), "insee")
+
+    def _with_postal_prefix(self, digits: str) -> "CommuneQuerySet":
+        missing = 5 - len(digits)
+        if not 0 <= missing <= 3:
+            return self.none()
+        # every code with that beginning, so that the index on whole codes answers
+        codes = [digits + f"{n:0{missing}d}" for n in range(10**missing)] if missing else [digits]
+        return self.filter(postal_codes__overlap=codes)
+
+
+class Commune(models.Model):
+    """A commune, or an arrondissement of Paris, Lyon or Marseille (then ``parent`` is the city).
+
+    ``insee`` is text: « 07019 », « 2A004 ». Latitude and longitude are those of the centre, in WGS84 degrees; both are
+    null where no open source gives them. ``folded`` is the name as `rules.fold` writes it.
+    """
+
+    insee = models.CharField("code INSEE", max_length=5, primary_key=True)
+    name = models.CharField("nom", max_length=80)
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="communes", verbose_name="département"
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="arrondissements",
+        verbose_name="ville de l'arrondissement",
+    )
+    postal_codes = ArrayField(models.CharField(max_length=5), default=list, blank=True, verbose_name="codes postaux")
+    population = models.PositiveIntegerField("population", null=True, blank=True)
+    latitude = models.FloatField("latitude", null=True, blank=True)
+    longitude = models.FloatField("longitude", null=True, blank=True)
+    folded = models.CharField("nom replié", max_length=80, db_index=True)
+
+    objects = CommuneQuerySet.as_manager()
+
+    personal_data: ClassVar[dict[str, Retention]] = {}
+
+    class Meta:
+        ordering = ("folded", "insee")
+        indexes = (GinIndex(fields=["postal_codes"], name="territory_commune_postal"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="territory_commune_centre_whole",
+            ),
+        )
+        verbose_name = "commune"
+        verbose_name_plural = "communes"
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.department_id})"
+
+    @property
+    def centre(self) -> "rules.Point | None":
+        if self.latitude is None or self.longitude is None:
+            return None
+        return rules.Point(self.latitude, self.longitude)
+
+
+class Outline(models.Model):
+    """The simplified contour of a commune, for maps: a GeoJSON geometry of a few kilobytes.
+
+    Apart from `Commune`, so that a list of communes never reads contours.
+    """
+
+    commune = models.OneToOneField(
+        Commune, on_delete=models.CASCADE, primary_key=True, related_name="outline", verbose_name="commune"
+    )
+    geometry = models.JSONField("contour (GeoJSON)")
+
+    personal_data: ClassVar[dict[str, Retention]] = {}
+
+    class Meta:
+        ordering = ("commune",)
+        verbose_name = "contour de commune"
+        verbose_name_plural = "contours de communes"
+
+    def __str__(self) -> str:
+        return self.commune_id
