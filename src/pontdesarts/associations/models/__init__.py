@@ -1,0 +1,4 @@
+from .association import Association, AssociationQuerySet
+from .staff import StaffRole, StaffRoleQuerySet
+
+__all__ = ["Association", "AssociationQuerySet", "StaffRole", "StaffRoleQuerySet"]

@@ -1,0 +1,72 @@
+from typing import ClassVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+
+from pontdesarts.accounts.models import User
+from pontdesarts.journal.retention import Retention
+from pontdesarts.territory.models import Department
+
+from .. import rules
+
+
+class AssociationQuerySet(models.QuerySet["Association"]):
+    def staffed_by(self, user: User | AnonymousUser) -> "AssociationQuerySet":
+        """Those where the person holds a role today, whatever the role."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(roles__user=user, roles__ended_at=None).distinct()
+
+
+class Association(models.Model):
+    """One association of the network. Everything else belongs to exactly one.
+
+    The columns named like the fields of `rules.Terms` are its own terms of booking; ``None`` keeps the national one.
+    """
+
+    slug = models.SlugField("nom court pour les adresses", unique=True)
+    name = models.CharField("nom", max_length=120)
+    departments = models.ManyToManyField(Department, related_name="associations", verbose_name="départements")
+    email = models.EmailField("adresse électronique", blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    website = models.URLField("site", blank=True)
+
+    closes_hours = models.PositiveSmallIntegerField("fin des réservations, heures avant", null=True, blank=True)
+    most_alone = models.PositiveSmallIntegerField("places au plus, sortie individuelle", null=True, blank=True)
+    most_family = models.PositiveSmallIntegerField("places au plus, sortie en famille", null=True, blank=True)
+    most_group = models.PositiveSmallIntegerField("places au plus, sortie de groupe", null=True, blank=True)
+    fresh_list_hours = models.PositiveSmallIntegerField("liste à jour, heures avant", null=True, blank=True)
+    pickup_kept_days = models.PositiveSmallIntegerField("noms de retrait gardés, jours après", null=True, blank=True)
+    report_due_days = models.PositiveSmallIntegerField("retour de sortie attendu, jours après", null=True, blank=True)
+
+    objects = AssociationQuerySet.as_manager()
+
+    personal_data: ClassVar[dict[str, Retention]] = {
+        "email": Retention("joindre l'association", "tant que l'association est membre"),
+        "phone": Retention("joindre l'association", "tant que l'association est membre"),
+        "name": Retention("nommer l'association : ce n'est pas une personne", "tant que l'association est membre"),
+    }
+
+    class Meta:
+        ordering = ("name", "pk")
+        verbose_name = "association"
+        verbose_name_plural = "associations"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(pickup_kept_days=None)
+                | models.Q(pickup_kept_days__lte=rules.NATIONAL.pickup_kept_days),
+                name="associations_pickup_kept_no_longer",
+                violation_error_message="Les noms de retrait sont effacés 7 jours après la sortie au plus tard.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def own_terms(self) -> dict[str, int | None]:
+        return {name: getattr(self, name) for name in rules.NAMES}
+
+    @property
+    def terms(self) -> rules.Terms:
+        return rules.resolve(self.own_terms)

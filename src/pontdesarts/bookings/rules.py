@@ -1,0 +1,97 @@
+"""Who may take how many places, until when. Pure decisions, in words that a person can act on."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from pontdesarts.associations.rules import Terms
+
+
+class Outing(StrEnum):
+    """Kinds of outing: on one's own, as a family, as an accompanied group."""
+
+    ALONE = "alone"
+    FAMILY = "family"
+    GROUP = "group"
+
+
+class Need(StrEnum):
+    """What somebody of the party needs. ``WHEELCHAIR`` is counted apart, as places."""
+
+    LOOP = "loop"
+    LSF = "lsf"
+    CHILDCARE = "childcare"
+    TRANSPORT = "transport"
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who goes, as numbers. No name, no situation: the people are known to the relay alone.
+
+    ``wheelchair`` counts people among the others. ``first_outing`` is ``None`` when nobody said.
+    """
+
+    adults: int = 0
+    under_6: int = 0
+    from_6_to_11: int = 0
+    from_12_to_17: int = 0
+    workers: int = 0
+    wheelchair: int = 0
+    outing: Outing = Outing.FAMILY
+    first_outing: bool | None = None
+    needs: frozenset[Need] = field(default_factory=frozenset)
+
+    @property
+    def children(self) -> int:
+        return self.under_6 + self.from_6_to_11 + self.from_12_to_17
+
+    @property
+    def accompanied(self) -> int:
+        return self.adults + self.children
+
+    @property
+    def places(self) -> int:
+        return self.accompanied + self.workers
+
+
+def most_places(outing: Outing, terms: Terms, most_per_booking: int | None) -> int:
+    """The largest party: by kind of outing, and never more than the venue wants in one booking."""
+    by_outing = {
+        Outing.ALONE: terms.most_alone,
+        Outing.FAMILY: terms.most_family,
+        Outing.GROUP: terms.most_group,
+    }[outing]
+    return min(by_outing, most_per_booking) if most_per_booking else by_outing
+
+
+def objection(party: Party, terms: Terms, most_per_booking: int | None) -> str | None:
+    """Why this party may not be booked, as a sentence; ``None`` when it may.
+
+    A booking of carers only is refused, as Apropa Cultura does: the places are for the people accompanied.
+    """
+    if party.places < 1:
+        return "Indiquez combien de personnes viennent."
+    if party.accompanied < 1:
+        return "Une sortie compte au moins une personne accompagnée."
+    if party.wheelchair > party.places:
+        return "Il y a plus de fauteuils roulants que de personnes."
+    most = most_places(party.outing, terms, most_per_booking)
+    if party.places > most:
+        kind = {Outing.ALONE: "individuelle", Outing.FAMILY: "en famille", Outing.GROUP: "de groupe"}[party.outing]
+        return f"{most} place{'s' if most > 1 else ''} au plus pour une sortie {kind}, vous en demandez {party.places}."
+    return None
+
+
+def closes_at(starts_at: datetime, terms: Terms) -> datetime:
+    """When booking ends if the venue does not say otherwise: ``terms.closes_hours`` before the showing."""
+    return starts_at - timedelta(hours=terms.closes_hours)
+
+
+def is_late(at: datetime, closes_at: datetime) -> bool:
+    """A cancellation from closing on is late: the venue has had its list."""
+    return at >= closes_at
+
+
+def erase_pickup_at(ends_at: datetime, terms: Terms) -> datetime:
+    """When a pick-up name goes: 7 days after the outing at most (domain rule, CNIL: no longer than the purpose)."""
+    return ends_at + timedelta(days=min(terms.pickup_kept_days, 7))

@@ -1,0 +1,172 @@
+from datetime import datetime
+from typing import ClassVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+
+from pontdesarts.accounts.models import User
+from pontdesarts.associations.models import Association, StaffRole
+from pontdesarts.journal.retention import Retention
+
+from .structure import Structure
+
+
+class Contact(models.Model):
+    """Somebody to write to or to call in a structure, with or without an account."""
+
+    structure = models.ForeignKey(
+        Structure, on_delete=models.CASCADE, related_name="contacts", verbose_name="structure"
+    )
+    name = models.CharField("prénom et nom", max_length=120)
+    role = models.CharField("fonction", max_length=120, blank=True)
+    email = models.EmailField("adresse électronique", blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+
+    personal_data: ClassVar[dict[str, Retention]] = {
+        "name": Retention("joindre la structure", "2 ans après le dernier contact"),
+        "role": Retention("joindre la bonne personne", "2 ans après le dernier contact"),
+        "email": Retention("joindre la structure", "2 ans après le dernier contact"),
+        "phone": Retention("joindre la structure", "2 ans après le dernier contact"),
+    }
+
+    class Meta:
+        ordering = ("name", "pk")
+        verbose_name = "contact"
+        verbose_name_plural = "contacts"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReferentQuerySet(models.QuerySet["Referent"]):
+    def current(self) -> "ReferentQuerySet":
+        return self.filter(ended_at=None)
+
+
+class Referent(models.Model):
+    """Référente ou référent: books and accompanies, for a relay. A fact with a beginning and an end."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="referent_posts", verbose_name="compte")
+    structure = models.ForeignKey(
+        Structure, on_delete=models.CASCADE, related_name="referents", verbose_name="structure"
+    )
+    since = models.DateTimeField("depuis le")
+    ended_at = models.DateTimeField("terminé le", null=True, blank=True)
+
+    objects = ReferentQuerySet.as_manager()
+
+    personal_data: ClassVar[dict[str, Retention]] = {
+        "user": Retention("savoir qui réserve pour le relais", "2 ans après la fin de la fonction"),
+    }
+
+    class Meta:
+        ordering = ("structure", "since", "pk")
+        verbose_name = "référent"
+        verbose_name_plural = "référents"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user", "structure"], condition=Q(ended_at=None), name="network_referent_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.structure}"
+
+
+class CoordinatorQuerySet(models.QuerySet["Coordinator"]):
+    def current(self) -> "CoordinatorQuerySet":
+        return self.filter(ended_at=None)
+
+
+class Coordinator(models.Model):
+    """The partner's own person with an account: enters its offers, reads its lists."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="coordinator_posts", verbose_name="compte")
+    structure = models.ForeignKey(
+        Structure, on_delete=models.CASCADE, related_name="coordinators", verbose_name="structure"
+    )
+    since = models.DateTimeField("depuis le")
+    ended_at = models.DateTimeField("terminé le", null=True, blank=True)
+
+    objects = CoordinatorQuerySet.as_manager()
+
+    personal_data: ClassVar[dict[str, Retention]] = {
+        "user": Retention("savoir qui offre pour le partenaire", "2 ans après la fin de la fonction"),
+    }
+
+    class Meta:
+        ordering = ("structure", "since", "pk")
+        verbose_name = "interlocuteur du partenaire"
+        verbose_name_plural = "interlocuteurs des partenaires"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user", "structure"], condition=Q(ended_at=None), name="network_coordinator_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.structure}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, at: datetime) -> "InvitationQuerySet":
+        """Neither accepted, nor withdrawn, nor past their term."""
+        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+
+    def visible_to(self, user: User | AnonymousUser) -> "InvitationQuerySet":
+        return self.filter(association__in=Association.objects.staffed_by(user))
+
+
+class Invitation(models.Model):
+    """A mail that asks somebody to join: a structure (as referent or coordinator) or the association's own staff.
+
+    Its link carries a random secret of which only the digest is kept; it opens once, until ``expires_at``.
+    """
+
+    class Post(models.TextChoices):
+        REFERENT = "referent", "référente ou référent"
+        COORDINATOR = "coordinator", "interlocutrice ou interlocuteur du partenaire"
+        STAFF = "staff", "membre de l'équipe"
+
+    association = models.ForeignKey(
+        Association, on_delete=models.CASCADE, related_name="invitations", verbose_name="association"
+    )
+    structure = models.ForeignKey(
+        Structure, on_delete=models.CASCADE, related_name="invitations", null=True, blank=True, verbose_name="structure"
+    )
+    post = models.CharField("pour être", max_length=12, choices=Post.choices)
+    staff_role = models.CharField("rôle", max_length=12, choices=StaffRole.Role.choices, blank=True)
+    email = models.EmailField("adresse électronique")
+    name = models.CharField("prénom et nom", max_length=120, blank=True)
+    secret_digest = models.CharField(max_length=64, unique=True)
+    invited_at = models.DateTimeField("envoyée le")
+    invited_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="envoyée par"
+    )
+    expires_at = models.DateTimeField("valable jusqu'au")
+    accepted_at = models.DateTimeField("acceptée le", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    personal_data: ClassVar[dict[str, Retention]] = {
+        "email": Retention("envoyer l'invitation", "30 jours après son terme"),
+        "name": Retention("saluer la personne", "30 jours après son terme"),
+        "invited_by": Retention("savoir qui a invité", "30 jours après son terme"),
+    }
+
+    class Meta:
+        ordering = ("-invited_at", "-pk")
+        verbose_name = "invitation à rejoindre"
+        verbose_name_plural = "invitations à rejoindre"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(post="staff", structure=None) & ~Q(staff_role="")
+                | ~Q(post="staff") & Q(structure__isnull=False, staff_role=""),
+                name="network_invitation_place",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_post_display()}, {self.structure or self.association}"

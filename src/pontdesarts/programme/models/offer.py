@@ -1,0 +1,191 @@
+from datetime import datetime
+from typing import ClassVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+from pontdesarts.accounts.models import User
+from pontdesarts.associations import rules as terms_rules
+from pontdesarts.associations.models import Association
+from pontdesarts.journal.retention import Retention
+from pontdesarts.network.models import Structure, Venue
+
+from ..disciplines import Discipline, family_of, icon_of
+from .source import Source
+
+
+class VoucherMode(models.TextChoices):
+    """What is exchanged at the desk."""
+
+    NAME_LIST = "name_list", "liste à l'accueil : on dit son code ou son nom"
+    VOUCHER = "voucher", "contremarque à présenter"
+    CODE = "code", "code à dire à l'accueil"
+    COLLECTED_TICKETS = "collected_tickets", "billets à retirer auparavant"
+
+
+class AccessFeature(models.TextChoices):
+    """What the showing itself offers, beyond the venue."""
+
+    WHEELCHAIR = "wheelchair", "accessible en fauteuil roulant"
+    LOOP = "loop", "boucle magnétique"
+    LSF = "lsf", "langue des signes"
+    AUDIO_DESCRIPTION = "audio_description", "audiodescription"
+    SURTITLES = "surtitles", "surtitrage"
+    RELAXED = "relaxed", "séance adaptée, on peut bouger et sortir"
+    CALM = "calm", "espace calme"
+    EASY_READ = "easy_read", "documents faciles à lire"
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def visible_to(self, user: User | AnonymousUser) -> "OfferQuerySet":
+        """What the person may look at: published offers of the associations of their posts; every offer of the
+        associations where they work; every offer of the partners that they represent."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            Q(association__in=Association.objects.staffed_by(user))
+            | Q(partner__in=user.coordinator_posts.filter(ended_at=None).values("structure"))
+            | Q(
+                association__in=user.referent_posts.filter(ended_at=None).values("structure__association"),
+                published_at__isnull=False,
+                withdrawn_at=None,
+            )
+        )
+
+    def editable_by(self, user: User | AnonymousUser) -> "OfferQuerySet":
+        """What the person may change: offers of their associations (unless they only read), of their partners."""
+        if not user.is_authenticated:
+            return self.none()
+        roles = user.staff_roles.filter(ended_at=None).exclude(role="reader")
+        return self.filter(
+            Q(association__in=roles.values("association"))
+            | Q(partner__in=user.coordinator_posts.filter(ended_at=None).values("structure"))
+        )
+
+    def published(self) -> "OfferQuerySet":
+        return self.filter(published_at__isnull=False, withdrawn_at=None)
+
+    def drafts(self) -> "OfferQuerySet":
+        return self.filter(published_at=None, withdrawn_at=None)
+
+
+class Offer(models.Model):
+    """Something to go to, in an association's catalogue. A draft, then published, perhaps withdrawn: each says when.
+
+    Dated offers have showings; an open-dated one has a single showing from ``valid_from`` to ``valid_to``.
+    """
+
+    association = models.ForeignKey(
+        Association, on_delete=models.PROTECT, related_name="offers", verbose_name="association"
+    )
+    partner = models.ForeignKey(
+        Structure, on_delete=models.PROTECT, related_name="offers", null=True, blank=True, verbose_name="partenaire"
+    )
+    venue = models.ForeignKey(
+        Venue, on_delete=models.PROTECT, related_name="offers", null=True, blank=True, verbose_name="lieu"
+    )
+    title = models.CharField("titre", max_length=140)
+    discipline = models.CharField("discipline", max_length=20, choices=Discipline.choices, default=Discipline.OTHER)
+    summary = models.TextField("résumé", max_length=2000, blank=True)
+    falc_summary = models.TextField("résumé facile à lire", max_length=1000, blank=True)
+    picture = models.ImageField("image", upload_to="offres/%Y/", blank=True)
+    picture_credit = models.CharField("crédit de l'image", max_length=120, blank=True)
+    age_from = models.PositiveSmallIntegerField("à partir de (ans)", null=True, blank=True)
+    age_to = models.PositiveSmallIntegerField("jusqu'à (ans)", null=True, blank=True)
+    duration = models.PositiveSmallIntegerField("durée (minutes)", null=True, blank=True)
+    language_free = models.BooleanField("sans besoin de comprendre le français", default=False)
+    outdoors = models.BooleanField("en plein air", default=False)
+    access = ArrayField(
+        models.CharField(max_length=20, choices=AccessFeature.choices),
+        verbose_name="accessibilité",
+        default=list,
+        blank=True,
+    )
+    mediation = models.TextField("médiation proposée", max_length=600, blank=True)
+    website = models.URLField("page du spectacle", max_length=400, blank=True)
+
+    open_dated = models.BooleanField("sans date fixe", default=False)
+    booking_needed = models.BooleanField("réservation nécessaire", default=True)
+    voucher_mode = models.CharField(
+        "à l'accueil", max_length=20, choices=VoucherMode.choices, default=VoucherMode.NAME_LIST
+    )
+    names_required = models.BooleanField("nom de retrait exigé", default=False)
+
+    closes_hours = models.PositiveSmallIntegerField("fin des réservations, heures avant", null=True, blank=True)
+    most_alone = models.PositiveSmallIntegerField("places au plus, sortie individuelle", null=True, blank=True)
+    most_family = models.PositiveSmallIntegerField("places au plus, sortie en famille", null=True, blank=True)
+    most_group = models.PositiveSmallIntegerField("places au plus, sortie de groupe", null=True, blank=True)
+
+    created_at = models.DateTimeField("créée le")
+    published_at = models.DateTimeField("publiée le", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies", verbose_name="copie de"
+    )
+
+    source = models.ForeignKey(
+        Source, on_delete=models.SET_NULL, null=True, blank=True, related_name="offers", verbose_name="source"
+    )
+    external_id = models.CharField("identifiant chez la source", max_length=255, blank=True)
+    # what the source said last, field by field: a value that a person changed since is theirs and stays
+    imported = models.JSONField(default=dict, blank=True, editable=False)
+    # the same show from two sources has the same key: pointed out, never merged
+    title_key = models.CharField(max_length=160, blank=True, editable=False)
+    search = SearchVectorField(null=True, editable=False)
+
+    objects = OfferQuerySet.as_manager()
+
+    personal_data: ClassVar[dict[str, Retention]] = {}
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        verbose_name = "offre"
+        verbose_name_plural = "offres"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                condition=Q(source__isnull=False),
+                name="programme_offer_once_per_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(age_from=None) | Q(age_to=None) | Q(age_to__gte=models.F("age_from")),
+                name="programme_offer_ages_in_order",
+                violation_error_message="L'âge le plus haut est plus petit que l'âge le plus bas.",
+            ),
+        )
+        indexes = (
+            GinIndex(fields=["search"], name="programme_offer_search"),
+            models.Index(fields=["association", "title_key"], name="programme_offer_same_show"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def own_terms(self) -> dict[str, int | None]:
+        return {
+            "closes_hours": self.closes_hours,
+            "most_alone": self.most_alone,
+            "most_family": self.most_family,
+            "most_group": self.most_group,
+        }
+
+    @property
+    def terms(self) -> terms_rules.Terms:
+        """National terms, changed by the association, changed by this offer."""
+        return terms_rules.resolve(self.association.own_terms, self.own_terms)
+
+    @property
+    def icon(self) -> str:
+        return icon_of(self.discipline)
+
+    @property
+    def family(self) -> str:
+        return family_of(self.discipline)
+
+    def is_published(self, at: datetime) -> bool:
+        return self.published_at is not None and self.published_at <= at and self.withdrawn_at is None

@@ -1,0 +1,161 @@
+from datetime import datetime
+from typing import ClassVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+
+from pontdesarts.accounts.models import User
+from pontdesarts.journal.retention import Retention
+from pontdesarts.network.models import Venue
+
+from .offer import Offer
+
+
+class ShowingQuerySet(models.QuerySet["Showing"]):
+    def visible_to(self, user: User | AnonymousUser) -> "ShowingQuerySet":
+        return self.filter(offer__in=Offer.objects.visible_to(user))
+
+    def editable_by(self, user: User | AnonymousUser) -> "ShowingQuerySet":
+        return self.filter(offer__in=Offer.objects.editable_by(user))
+
+    def held(self) -> "ShowingQuerySet":
+        """Not cancelled."""
+        return self.filter(cancelled_at=None)
+
+    def upcoming(self, at: datetime) -> "ShowingQuerySet":
+        """Held, and not over: a dated one has not begun, an open-dated one has not ended."""
+        return self.held().filter(
+            Q(offer__open_dated=False, starts_at__gt=at) | Q(offer__open_dated=True, ends_at__gt=at)
+        )
+
+    def open_for_booking(self, at: datetime) -> "ShowingQuerySet":
+        """Upcoming, published, with an allotment whose booking is open."""
+        return self.upcoming(at).filter(
+            offer__published_at__lte=at,
+            offer__withdrawn_at=None,
+            allotment__opens_at__lte=at,
+            allotment__closes_at__gt=at,
+        )
+
+    def with_places_left(self, places: int = 1) -> "ShowingQuerySet":
+        return self.filter(allotment__taken__lte=F("allotment__places") - places)
+
+
+class Showing(models.Model):
+    """One date of an offer; for an open-dated offer, its whole period."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="showings", verbose_name="offre")
+    venue = models.ForeignKey(
+        Venue,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="showings",
+        verbose_name="lieu, s'il n'est pas celui de l'offre",
+    )
+    starts_at = models.DateTimeField("début")
+    ends_at = models.DateTimeField("fin", null=True, blank=True)
+    # the source gave a day and no hour
+    all_day = models.BooleanField("journée entière", default=False)
+    external_id = models.CharField("identifiant chez la source", max_length=255, blank=True)
+    cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
+    cancel_reason = models.CharField("raison de l'annulation", max_length=200, blank=True)
+
+    objects = ShowingQuerySet.as_manager()
+
+    personal_data: ClassVar[dict[str, Retention]] = {}
+
+    class Meta:
+        ordering = ("starts_at", "pk")
+        verbose_name = "date"
+        verbose_name_plural = "dates"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
+                name="programme_showing_ends_after_it_starts",
+                violation_error_message="La fin est avant le début.",
+            ),
+            models.UniqueConstraint(
+                fields=["offer", "external_id"],
+                condition=~Q(external_id=""),
+                name="programme_showing_once_per_source",
+            ),
+        )
+        indexes = (models.Index(fields=["starts_at"], condition=Q(cancelled_at=None), name="programme_showing_held"),)
+
+    def __str__(self) -> str:
+        return f"{self.offer}, {self.starts_at:%d/%m/%Y %H:%M}"
+
+    @property
+    def place(self) -> Venue | None:
+        return self.venue or self.offer.venue
+
+    def is_over(self, at: datetime) -> bool:
+        """Nobody can set out for it any more."""
+        if self.offer.open_dated and self.ends_at:
+            return self.ends_at <= at
+        return self.starts_at <= at
+
+
+class Allotment(models.Model):
+    """Contingent: the places given for one showing, and how many are taken.
+
+    ``taken`` moves only through a conditional update (`bookings.operations`); the constraints are the guarantee.
+    A wheelchair place is one of the places.
+    """
+
+    showing = models.OneToOneField(
+        Showing, on_delete=models.CASCADE, related_name="allotment", verbose_name="date", primary_key=True
+    )
+    places = models.PositiveIntegerField("places offertes")
+    taken = models.PositiveIntegerField("places prises", default=0)
+    wheelchair_places = models.PositiveSmallIntegerField("dont places pour fauteuil roulant", default=0)
+    wheelchair_taken = models.PositiveSmallIntegerField("places pour fauteuil prises", default=0)
+    most_per_booking = models.PositiveSmallIntegerField("places au plus par réservation", null=True, blank=True)
+    opens_at = models.DateTimeField("réservation à partir du")
+    closes_at = models.DateTimeField("réservation jusqu'au")
+
+    personal_data: ClassVar[dict[str, Retention]] = {}
+
+    class Meta:
+        ordering = ("showing",)
+        verbose_name = "contingent"
+        verbose_name_plural = "contingents"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(taken__lte=F("places")),
+                name="programme_allotment_never_oversold",
+                violation_error_message="Il y a moins de places que de places déjà réservées.",
+            ),
+            models.CheckConstraint(
+                condition=Q(wheelchair_taken__lte=F("wheelchair_places")),
+                name="programme_allotment_wheelchair_never_oversold",
+                violation_error_message="Il y a moins de places pour fauteuil que de places déjà réservées.",
+            ),
+            models.CheckConstraint(
+                condition=Q(wheelchair_places__lte=F("places")),
+                name="programme_allotment_wheelchair_among_places",
+                violation_error_message="Les places pour fauteuil comptent parmi les places offertes.",
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="programme_allotment_opens_before_it_closes",
+                violation_error_message="La réservation se termine avant de commencer.",
+            ),
+        )
+        indexes = (models.Index(fields=["closes_at"], name="programme_allotment_closing"),)
+
+    def __str__(self) -> str:
+        return f"{self.places} places, {self.showing_id}"
+
+    @property
+    def left(self) -> int:
+        return self.places - self.taken
+
+    @property
+    def wheelchair_left(self) -> int:
+        return min(self.wheelchair_places - self.wheelchair_taken, self.left)
+
+    def is_open(self, at: datetime) -> bool:
+        return self.opens_at <= at < self.closes_at

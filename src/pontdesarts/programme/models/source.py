@@ -1,0 +1,77 @@
+from typing import ClassVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+
+from pontdesarts.accounts.models import User
+from pontdesarts.associations.models import Association
+from pontdesarts.journal.retention import Retention
+from pontdesarts.network.models import Structure, Venue
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    def visible_to(self, user: User | AnonymousUser) -> "SourceQuerySet":
+        return self.filter(association__in=Association.objects.staffed_by(user))
+
+
+class Source(models.Model):
+    """A programme that is imported again and again: an agenda, a venue's calendar, a spreadsheet of a kind.
+
+    Remembers how its columns match ours, so that the second import asks nothing.
+    """
+
+    association = models.ForeignKey(
+        Association, on_delete=models.CASCADE, related_name="sources", verbose_name="association"
+    )
+    name = models.CharField("nom", max_length=120)
+    format = models.CharField("format", max_length=20)
+    matching = models.JSONField("correspondance des colonnes", default=dict, blank=True)
+    partner = models.ForeignKey(
+        Structure,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="partenaire, si tout vient de lui",
+    )
+    venue = models.ForeignKey(
+        Venue, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="lieu, si non précisé"
+    )
+
+    objects = SourceQuerySet.as_manager()
+
+    personal_data: ClassVar[dict[str, Retention]] = {
+        "name": Retention("nommer la source : ce n'est pas une personne", "tant que la source sert"),
+    }
+
+    class Meta:
+        ordering = ("name", "pk")
+        verbose_name = "source de programmation"
+        verbose_name_plural = "sources de programmation"
+        constraints = (models.UniqueConstraint(fields=["association", "name"], name="programme_source_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportRun(models.Model):
+    """One import that was carried out, with its report line by line."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="runs", verbose_name="source")
+    at = models.DateTimeField("quand")
+    by_label = models.CharField("par", max_length=200)
+    file_name = models.CharField("fichier", max_length=200, blank=True)
+    report = models.JSONField("compte rendu", default=dict)
+
+    personal_data: ClassVar[dict[str, Retention]] = {
+        "by_label": Retention("savoir qui a importé", "3 ans"),
+        "file_name": Retention("reconnaître l'import : ce n'est pas une personne", "3 ans"),
+    }
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        verbose_name = "import"
+        verbose_name_plural = "imports"
+
+    def __str__(self) -> str:
+        return f"{self.source}, {self.at:%d/%m/%Y}"

@@ -1,0 +1,13 @@
+"""What upper floors may hear of the programme. Sent inside the transaction of the change.
+
+``showing_cancelled``: a date is called off (``showing``, ``reason``, ``by``, ``at``). `bookings` ends what was booked and
+tells each referent.
+
+``showing_moved``: a date has another hour or another place (``showing``, ``before`` as a sentence, ``by``, ``at``).
+`bookings` tells each referent who booked.
+"""
+
+from django.dispatch import Signal
+
+showing_cancelled = Signal()
+showing_moved = Signal()

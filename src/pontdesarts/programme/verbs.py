@@ -1,0 +1,16 @@
+"""What the journal says of offers and dates."""
+
+from pontdesarts.journal.verbs import Verb
+
+ENTERED = Verb("programme.entered", "a saisi l'offre")
+IMPORTED = Verb("programme.imported", "a importé l'offre depuis {source}")
+COPIED = Verb("programme.copied", "a repris l'offre d'une saison passée")
+EDITED = Verb("programme.edited", "a modifié : {fields}")
+PUBLISHED = Verb("programme.published", "a publié l'offre")
+WITHDRAWN = Verb("programme.withdrawn", "a retiré l'offre : {reason}")
+DATES_ADDED = Verb("programme.dates_added", "a ajouté {dates}")
+DATE_MOVED = Verb("programme.date_moved", "a déplacé la date ({before})")
+DATE_CANCELLED = Verb("programme.date_cancelled", "a annulé la date : {reason}")
+DATE_REMOVED = Verb("programme.date_removed", "a retiré la date du {date}")
+PLACES_OFFERED = Verb("programme.places_offered", "a offert {places}")
+PLACES_CHANGED = Verb("programme.places_changed", "a porté les places de {before} à {after}")
