@@ -1,5 +1,47 @@
-"""The harness: a second compiler. See CONTRIBUTING.md, « The harness »."""
+"""The harness: a second compiler. See `tests/harness/`, and CONTRIBUTING.md, « The harness »."""
 
 import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from tests.harness import network, queries, templates
+from tests.harness.jobs import Jobs
+from tests.harness.mail import PostOffice, open_post_office
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs beside the ORM
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _second_compiler() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for guard in (network, queries, templates):
+            guard.install(patch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _own_order(request: pytest.FixtureRequest) -> None:
+    queries.new_order(request.node.nodeid)
+
+
+@pytest.fixture
+def jobs(db: None) -> Jobs:
+    """`jobs.waiting()`, `jobs.run()`: what the test deferred, done in its transaction."""
+    return Jobs()
+
+
+@pytest.fixture
+def post_office(settings: Settings) -> Iterator[PostOffice]:
+    """A mail server that Django really speaks to: `post_office.received[0].subject`."""
+    with open_post_office() as office:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = office.host, office.port
+        yield office
+
+
+@pytest.fixture
+def queries_stay_flat(db: None) -> Callable[[Callable[[], object], Callable[[], object]], int]:
+    """`queries_stay_flat(act, grow)`: as many queries after ``grow`` as before; returns how many."""
+    return queries.stay_flat

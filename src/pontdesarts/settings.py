@@ -126,6 +126,8 @@ DATABASES = {
         os.environ.get("DATABASE_URL", "postgresql:///pontdesarts"), conn_max_age=60, conn_health_checks=True
     )
 }
+if TESTING:  # what a test writes need not reach the disk
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
 DATABASES["default"]["TEST"] = {"NAME": "test_pontdesarts" + os.environ.get("PONTDESARTS_TEST_SUFFIX", "")}
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -161,6 +163,8 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "django.contrib.staticfiles.finders.FileSystemFinder",
 ]
+# files are looked for at each request while we develop or test, and listed once when we serve
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG or TESTING
 # fonts are subset from their packages into this folder by `script/manage build_fonts`
 STATICFILES_DIRS = [VAR / "built"]
 (VAR / "built").mkdir(parents=True, exist_ok=True)
