@@ -1,0 +1,73 @@
+"""Pages as a person uses them: by the words that they read. One class for each page that journeys visit often."""
+
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+WIDTHS = {"phone": 360, "desktop": 1280}
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def check_axe(page: Page) -> None:
+    """Fail, with the rule and the element, when axe finds anything on the page as it stands now."""
+    found = Axe().run(page, options={"runOnly": STANDARDS, "resultTypes": ["violations"]})
+    violations = found.response["violations"]
+    if violations:
+        lines = [
+            f"- {violation['id']}: {violation['help']}\n  {node['html'][:200]}\n  {node.get('failureSummary', '')}"
+            for violation in violations
+            for node in violation["nodes"][:3]
+        ]
+        pytest.fail(f"axe on {page.url}:\n" + "\n".join(lines))
+
+
+def check_fits(page: Page) -> None:
+    """Fail when the page must be scrolled sideways."""
+    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert too_wide <= 0, f"{page.url} is {too_wide} px wider than the screen"
+
+
+def check_page(page: Page) -> None:
+    """What every page owes: nothing for axe to find, in light and in dark, no sideways scrolling, one title."""
+    expect(page.locator("h1")).to_have_count(1)
+    check_fits(page)
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        check_axe(page)
+
+
+@dataclass
+class Site:
+    """The product at ``address``, in one person's browser: `site.open("/sorties/")` checks the page that it opens."""
+
+    page: Page
+    address: str
+
+    def open(self, path: str) -> Page:
+        answer = self.page.goto(self.address + path)
+        assert answer is not None and answer.ok, f"{path} answered {answer and answer.status}"
+        check_page(self.page)
+        return self.page
+
+    def arrived(self) -> Page:
+        """Check the page where a click or a form has led."""
+        self.page.wait_for_load_state()
+        check_page(self.page)
+        return self.page
+
+    def sign_in(self, email: str, password: str) -> Page:
+        """By the sign-in page, as anybody."""
+        self.page.goto(self.address + "/compte/login/")
+        self.page.locator("input[name=login]").fill(email)
+        self.page.locator("input[name=password]").fill(password)
+        self.page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+        self.page.wait_for_url(lambda url: "/login/" not in url)
+        return self.page
+
+    def press(self, verb: str) -> None:
+        self.button(verb).click()
+
+    def button(self, verb: str) -> Locator:
+        return self.page.get_by_role("button", name=verb).or_(self.page.get_by_role("link", name=verb)).first
