@@ -1,1 +1,1 @@
-"""The two banks of the bridge: structures, as relays that book or partners that offer; venues; and the people in them."""
+"""The two banks of the bridge: structures that book (relays) or offer (partners), their venues, their people."""

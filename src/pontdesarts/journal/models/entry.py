@@ -41,6 +41,7 @@ class Entry(models.Model):
     personal_data: ClassVar[dict[str, Retention]] = {
         "by_user": Retention("savoir qui a fait quoi", "3 ans"),
         "by_label": Retention("savoir qui a fait quoi", "3 ans"),
+        "data": Retention("nommer les professionnels dont la fonction change ; jamais une personne aidée", "3 ans"),
     }
 
     class Meta:

@@ -1,0 +1,58 @@
+"""Where a person may go, by what they are: a referent, a partner's coordinator, staff of an association."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from pontdesarts.accounts.models import User
+from pontdesarts.associations.models import StaffRole
+
+
+@dataclass(frozen=True)
+class Post:
+    """What the person is today, read once per page."""
+
+    referent: bool
+    coordinator: bool
+    staff: tuple[StaffRole, ...]
+
+    @classmethod
+    def of(cls, user: User) -> "Post":
+        return cls(
+            referent=user.referent_posts.filter(ended_at=None).exists(),
+            coordinator=user.coordinator_posts.filter(ended_at=None).exists(),
+            staff=tuple(user.staff_roles.filter(ended_at=None).select_related("association").order_by("pk")),
+        )
+
+    @property
+    def programmes(self) -> bool:
+        return self.coordinator or any(role.role != StaffRole.Role.READER for role in self.staff)
+
+
+@dataclass(frozen=True)
+class Item:
+    label: str
+    href: str
+    icon: str
+    current: bool
+
+
+def items(post: Post, path: str) -> list[Item]:
+    """The entries of the menu, in the order of use; ``current`` marks the one whose pages we are on."""
+    wanted: list[tuple[str, str, str]] = [("Accueil", "desk:home", "home")]
+    if post.referent or post.staff:
+        wanted.append(("Sorties", "programme:search", "search"))
+        wanted.append(("Réservations", "bookings:list", "ticket"))
+    if post.programmes:
+        wanted.append(("Offres", "programme:manage", "calendar"))
+    if post.coordinator or post.staff:
+        wanted.append(("Listes", "bookings:lists", "list"))
+    if post.staff or post.referent or post.coordinator:
+        wanted.append(("Réseau" if post.staff else "Ma structure", "network:structures", "people"))
+    if post.staff:
+        wanted.append(("Association", "associations:home", "building"))
+    found = []
+    for label, name, icon in wanted:
+        href = reverse(name)
+        found.append(Item(label, href, icon, path == href if href == "/" else path.startswith(href)))
+    return found
