@@ -14,21 +14,36 @@ from .department import Department
 _ARTICLES = ("", "l ", "le ", "la ", "les ")
 
 
+def _named(folded: str, lookup: str) -> Q:
+    wanted = Q()
+    for article in _ARTICLES:
+        wanted |= Q(**{f"folded__{lookup}": article + folded})
+    return wanted
+
+
 class CommuneQuerySet(models.QuerySet["Commune"]):
     def matching(self, text: str) -> "CommuneQuerySet":
         """Communes whose name, with or without its article, or postal code begins with ``text``, largest first.
 
-        Digits are read as the beginning of a postal code, from two digits on; nothing typed finds nothing.
+        A department or a postal code beside the name narrows (« saint-denis 93 »). Digits alone are the beginning of a
+        postal code, from two digits on. Nothing typed finds nothing.
         """
-        folded = rules.fold(text)
-        if not folded:
+        typed = rules.read_place(text)
+        if typed.whole.isdigit():
+            return self._with_postal_prefix(typed.whole).by_population()
+        if not typed.whole:
             return self.none()
-        if folded.isdigit():
-            return self._with_postal_prefix(folded).by_population()
-        wanted = Q()
-        for article in _ARTICLES:
-            wanted |= Q(folded__startswith=article + folded)
-        return self.filter(wanted).by_population()
+        narrowed = _named(typed.name, "startswith")
+        if typed.department:
+            narrowed &= Q(department=typed.department)
+        if typed.code:
+            narrowed &= Q(postal_codes__contains=[typed.code]) | Q(insee=typed.code)
+        # « Paris 15 » begins the name of an arrondissement as well
+        return self.filter(narrowed | _named(typed.whole, "startswith")).by_population()
+
+    def named(self, folded: str) -> "CommuneQuerySet":
+        """Communes of exactly that folded name; its article may be missing."""
+        return self.filter(_named(folded, "exact"))
 
     def with_postal_code(self, code: str) -> "CommuneQuerySet":
         return self.filter(postal_codes__contains=[code])
@@ -92,7 +107,12 @@ class Commune(models.Model):
         return f"{self.name} ({self.department_id})"
 
     @property
-    def centre(self) -> "rules.Point | None":
+    def label(self) -> str:
+        """As the suggestions show it and `communes.resolve_commune` reads it back: « Valenton (94460) »."""
+        return f"{self.name} ({self.postal_codes[0] if len(self.postal_codes) == 1 else self.department_id})"
+
+    @property
+    def centre(self) -> rules.Point | None:
         if self.latitude is None or self.longitude is None:
             return None
         return rules.Point(self.latitude, self.longitude)
