@@ -3,11 +3,13 @@
 import os
 import sys
 
-from pontdesarts import postgres
+from pontdesarts import postgres, run
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pontdesarts.settings")
+    if not os.environ.get("DATABASE_URL"):
+        run.be_a_demo()
     postgres.ensure()
     from django.core.management import execute_from_command_line
 

@@ -6,8 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
+import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+django_stubs_ext.monkeypatch()  # `forms.ModelForm[Structure]`: for mypy, and harmless when the form is made
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("PONTDESARTS_VAR", ROOT / "var"))
