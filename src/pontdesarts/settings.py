@@ -118,6 +118,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "pontdesarts.ui.context.page",
+                "pontdesarts.desk.context.navigation",
             ],
         },
     }

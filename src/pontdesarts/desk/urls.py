@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("a-propos/", views.about, name="about"),
+    path("donnees-personnelles/", views.personal_data, name="personal_data"),
+    path("courriels/", views.mail, name="mail"),
+]

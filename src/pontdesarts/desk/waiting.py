@@ -1,0 +1,177 @@
+"""What waits for me: sentences with one button each, the nearest first. Counts only; the button leads to the list."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from pontdesarts.accounts.models import User
+from pontdesarts.associations.models import Association, StaffRole
+from pontdesarts.bookings.models import Booking
+from pontdesarts.messaging.models import Message
+from pontdesarts.network.models import Structure
+from pontdesarts.programme.models import Offer, Showing
+from pontdesarts.ui import words
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """``tone`` is ``attention`` for what is urgent, ``neutral`` otherwise."""
+
+    sentence: str
+    action: str
+    href: str
+    icon: str
+    tone: str = "neutral"
+
+
+SOON = timedelta(days=7)
+MANY = 5
+
+
+def for_referent(user: User, at: datetime) -> Iterator[Waiting]:
+    """The outings of the coming week, each with its voucher; what closes soon with places left."""
+    relays = Structure.objects.served_by(user)
+    bookings = (
+        Booking.objects.held()
+        .upcoming(at)
+        .filter(relay__in=relays, showing__starts_at__lt=at + SOON)
+        .select_related("showing__offer")
+        .order_by("showing__starts_at", "pk")
+    )
+    for booking in bookings[:MANY]:
+        yield Waiting(
+            f"{booking.showing.offer.title}, {words.french_moment(booking.showing.starts_at)} : "
+            f"{words.places(booking.places)}",
+            "Imprimer la contremarque",
+            reverse("bookings:booking", args=[booking.code]),
+            "ticket",
+        )
+    closing = (
+        Showing.objects.visible_to(user)
+        .open_for_booking(at)
+        .with_places_left()
+        .filter(allotment__closes_at__lt=at + timedelta(days=2))
+        .count()
+    )
+    if closing:
+        yield Waiting(
+            f"{words.counted(closing, 'date', 'dates')} avec des places, à réserver avant deux jours",
+            "Voir les dernières places",
+            reverse("programme:search") + "?tri=cloture",
+            "clock",
+            "attention",
+        )
+
+
+def for_coordinator(user: User, at: datetime) -> Iterator[Waiting]:
+    """The partner's lists of the week, its drafts, its dates that give no place."""
+    own = Offer.objects.filter(partner__in=user.coordinator_posts.filter(ended_at=None).values("structure"))
+    yield from _lists(Showing.objects.filter(offer__in=own), at)
+    yield from _drafts(own)
+    yield from _without_places(own, at)
+
+
+def for_staff(role: StaffRole, at: datetime) -> Iterator[Waiting]:
+    """What the team or a volunteer programmer has to do for the association."""
+    own = Offer.objects.filter(association=role.association)
+    if role.role == StaffRole.Role.READER:
+        return
+    yield from _drafts(own)
+    yield from _without_places(own, at)
+    if role.role == StaffRole.Role.PROGRAMMER:
+        return
+    yield from _unsendable_lists(role.association, at)
+    alone = Structure.objects.relays().filter(association=role.association).exclude(pk__in=_referred(role.association))
+    if count := alone.count():
+        yield Waiting(
+            f"{count} relais sans référente ni référent",
+            "Inviter quelqu'un",
+            reverse("network:structures") + "?alone=on",
+            "people",
+            "attention",
+        )
+
+
+def for_operator(at: datetime) -> Iterator[Waiting]:
+    """What the operator of the machine must know: mails that could not leave."""
+    failed = Message.objects.filter(failed_at__gt=at - SOON).count()
+    if failed:
+        yield Waiting(
+            f"{words.counted(failed, 'courriel refusé', 'courriels refusés')} par le serveur de messagerie",
+            "Voir les courriels",
+            reverse("desk:mail"),
+            "mail",
+            "attention",
+        )
+
+
+def _referred(association: Association) -> QuerySet[Structure, object]:
+    return (
+        Structure.objects.filter(association=association, referents__ended_at=None, referents__isnull=False)
+        .values_list("pk", flat=True)
+        .distinct()
+    )
+
+
+def _lists(showings: QuerySet[Showing], at: datetime) -> Iterator[Waiting]:
+    booked = (
+        showings.filter(cancelled_at=None, starts_at__gt=at, starts_at__lt=at + SOON, allotment__taken__gt=0)
+        .select_related("offer", "allotment")
+        .order_by("starts_at", "pk")
+    )
+    for showing in booked[:MANY]:
+        yield Waiting(
+            f"{showing.offer.title}, {words.french_moment(showing.starts_at)} : "
+            f"{words.places(showing.allotment.taken)} à accueillir",
+            "Ouvrir la liste",
+            reverse("bookings:list_of_showing", args=[showing.pk]),
+            "list",
+        )
+
+
+def _drafts(offers: QuerySet[Offer]) -> Iterator[Waiting]:
+    count = offers.filter(published_at=None, withdrawn_at=None).count()
+    if count:
+        yield Waiting(
+            f"{words.counted(count, 'brouillon', 'brouillons')} à compléter ou à publier",
+            "Finir la saisie",
+            reverse("programme:manage") + "?etat=brouillons",
+            "edit",
+        )
+
+
+def _without_places(offers: QuerySet[Offer], at: datetime) -> Iterator[Waiting]:
+    count = (
+        Showing.objects.held()
+        .filter(offer__in=offers.filter(published_at__isnull=False, withdrawn_at=None), starts_at__gt=at)
+        .filter(allotment=None, offer__booking_needed=True)
+        .count()
+    )
+    if count:
+        yield Waiting(
+            f"{words.counted(count, 'date annoncée', 'dates annoncées')} sans aucune place offerte",
+            "Offrir des places",
+            reverse("programme:manage") + "?etat=publiees",
+            "plus",
+        )
+
+
+def _unsendable_lists(association: Association, at: datetime) -> Iterator[Waiting]:
+    """Dates of the week with bookings, whose partner left no address for the list."""
+    count = (
+        Showing.objects.held()
+        .filter(offer__association=association, starts_at__gt=at, starts_at__lt=at + SOON, allotment__taken__gt=0)
+        .filter(offer__partner__email="", offer__partner__partner__list_email="")
+        .count()
+    )
+    if count:
+        yield Waiting(
+            f"{words.counted(count, 'liste', 'listes')} sans adresse où l'envoyer cette semaine",
+            "Voir les listes",
+            reverse("bookings:lists"),
+            "mail",
+            "attention",
+        )

@@ -1,0 +1,24 @@
+"""Who may do what with a structure."""
+
+from pontdesarts.accounts.models import User
+from pontdesarts.associations import policies as associations
+
+from .models import Structure
+
+
+def may_describe(user: User, structure: Structure) -> bool:
+    """The team, and the people of the structure itself, keep its page right."""
+    return associations.may_run(user, structure.association) or holds_post(user, structure)
+
+
+def may_invite(user: User, structure: Structure) -> bool:
+    """The team, and the people of the structure: they know who comes and who leaves."""
+    return may_describe(user, structure)
+
+
+def may_suspend(user: User, structure: Structure) -> bool:
+    return associations.may_run(user, structure.association)
+
+
+def holds_post(user: User, structure: Structure) -> bool:
+    return Structure.objects.held_by(user).filter(pk=structure.pk).exists()
