@@ -1,4 +1,4 @@
-"""Access as the sources declare it, in our codes: wheelchair, loop, lsf, audio_description, calm, easy_read."""
+"""Access as the sources declare it, in our codes: those of `AccessFeature`."""
 
 from collections.abc import Iterable, Mapping
 
@@ -20,7 +20,9 @@ _WORDS = {
     "loop": ("boucle", "bim", "auditif", "malentendant", "hearing", "loop", "hi"),
     "lsf": ("lsf", "langue des signes", "signe", "sourd"),
     "audio_description": ("audiodescription", "audio description", "audiodecrit", "visuel", "malvoyant", "aveugle"),
-    "calm": ("relax", "calme", "psychique", "calm", "autisme"),
+    "surtitles": ("surtitr", "sous titr"),
+    "relaxed": ("relax", "seance adaptee"),
+    "calm": ("calme", "psychique", "calm", "autisme"),
     "easy_read": ("falc", "intellectuel", "mental", "facile a lire", "easy read"),
 }
 

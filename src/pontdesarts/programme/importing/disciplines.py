@@ -33,8 +33,13 @@ _SIGNS: dict[str, tuple[str, ...]] = {
         "theatre", "piece de theatre", "comedie", "tragedie", "mise en scene", "theatral", "theaterevent",
         "improvisation theatrale",
     ),
+    "opera": ("opera", "operas", "lyrique", "opera comique", "operette"),
+    "sciences": (
+        "science", "sciences", "scientifique", "planetarium", "astronomie", "culture scientifique", "spatial",
+        "mathematiques", "physique", "fete de la science", "museum d histoire naturelle",
+    ),
     "musique": (
-        "musique", "musiques", "concert", "concerts", "musical", "musicale", "jazz", "rock", "rap", "chanson", "opera",
+        "musique", "musiques", "concert", "concerts", "musical", "musicale", "jazz", "rock", "rap", "chanson",
         "orchestre", "chorale", "choeur", "recital", "punk", "electro", "reggae", "blues", "piano", "musicevent",
         "dj", "techno",
     ),
@@ -70,7 +75,7 @@ _SIGNS: dict[str, tuple[str, ...]] = {
     "conference": (
         "conference", "conferences", "debat", "debats", "rencontre", "table ronde", "colloque", "cafe philo",
         "seminaire", "conversation",
-        "educationevent", "planetarium", "science", "sciences",
+        "educationevent",
     ),
     "atelier": (
         "atelier", "ateliers", "stage", "stages", "workshop", "initiation", "loisirs creatifs", "creatif", "cours",

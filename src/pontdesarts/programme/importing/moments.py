@@ -49,7 +49,7 @@ def moment(value: object, place: ZoneInfo, *, wall: bool = False) -> Moment | No
         return None
     if isinstance(value, int | float):
         return _from_excel(float(value), place)
-    if not isinstance(value, str) or not 6 <= len(value.strip()) <= 60:
+    if not isinstance(value, str) or not 5 <= len(value.strip()) <= 60:
         return None
     text = " ".join(value.split())
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):

@@ -44,7 +44,8 @@ def _parsed(text: str) -> list[Component] | None:
 def _block_by_block(text: str, task: Task) -> list[Component]:
     """Each event by itself, within one calendar; lines that are of nothing are dropped and said."""
     clean = _without_strays(text, task)
-    zones, events = [], []
+    zones: list[re.Match[str]] = []
+    events: list[re.Match[str]] = []
     for block in _BLOCK.finditer(clean):
         (events if block.group(1).upper() == "VEVENT" else zones).append(block)
     prefix = "BEGIN:VCALENDAR\n" + "".join(zone.group(0) + "\n" for zone in zones)

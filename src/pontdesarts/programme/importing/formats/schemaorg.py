@@ -39,8 +39,8 @@ def read(content: bytes, task: Task) -> list[SourceEvent]:
         events.setdefault(key, ([], event))[0].append(event)
     kept = []
     for rank, (key, (dated, first)) in enumerate(events.items(), start=1):
-        if event := _event(key, dated, first, by_id, rank, task):
-            kept.append(event)
+        if read_event := _event(key, dated, first, by_id, rank, task):
+            kept.append(read_event)
     return kept
 
 

@@ -68,8 +68,11 @@ def _in_page(text: str, task: Task) -> list[Any]:
     except Exception as broken:  # lxml has no common ancestor for what it raises on an empty or absurd page
         raise Unreadable("Cette page ne peut pas être lue : du HTML était attendu.") from broken
     roots: list[Any] = []
-    for number, script in enumerate(page.xpath("//script[contains(translate(@type, 'LD', 'ld'), 'ld+json')]"), start=1):
-        written = re.sub(r"^\s*(?:<!--|//<!\[CDATA\[)|(?:-->|//\]\]>)\s*$", "", script.text_content()).strip()
+    scripts = [script for script in page.iter("script") if "ld+json" in str(script.get("type")).lower()]
+    for number, script in enumerate(scripts, start=1):
+        written = re.sub(
+            r"^\s*(?:<!--|//<!\[CDATA\[)|(?:-->|//\]\]>)\s*$", "", "".join(str(piece) for piece in script.itertext())
+        ).strip()
         try:
             roots.append(json.loads(written, strict=False, parse_constant=lambda _: None))
         except (ValueError, RecursionError):

@@ -20,6 +20,8 @@ MOST_COLUMNS = 200
 MOST_UNZIPPED = 150 * 1024 * 1024
 _DELIMITERS = ";,\t|"
 _LONGEST_CELL = 1_000_000
+_LONGEST_RECORD = 1_000
+"""Lines: a quote never closed must not swallow the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,9 @@ def _of_text(text: str) -> Table:
         cells, at, _ = _record(lines, start, delimiter)
         if not any(cell.strip() for cell in cells):
             continue
-        fitted = _fitted(cells, len(columns), one_line_only=at - start == 1 and lines[start].count('"') % 2 == 0)
+        quotes = sum(line.count('"') for line in lines[start:at])
+        swallowed = quotes % 2 == 1 and at - start > 1
+        fitted = None if swallowed else _fitted(cells, len(columns), sound=at - start == 1 and quotes % 2 == 0)
         if fitted is not None:
             rows.append(Row(start + 1, fitted))
         else:
@@ -92,17 +96,17 @@ def _record(lines: list[str], start: int, delimiter: str) -> tuple[list[str], in
 
 
 def _from(lines: list[str], start: int) -> Iterable[str]:
-    for number in range(start, len(lines)):
+    for number in range(start, min(len(lines), start + _LONGEST_RECORD)):
         yield lines[number] + "\n"
 
 
-def _fitted(cells: list[str], width: int, *, one_line_only: bool) -> tuple[str, ...] | None:
+def _fitted(cells: list[str], width: int, *, sound: bool) -> tuple[str, ...] | None:
     """The cells at the width of the header, empty ones added or taken off at the end; None when they have shifted."""
     if len(cells) == width:
         return tuple(cells)
     if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
         return tuple(cells[:width])
-    if len(cells) < width and one_line_only and len(cells) >= min(2, width):
+    if len(cells) < width and sound and len(cells) >= min(2, width):
         return tuple(cells) + ("",) * (width - len(cells))
     return None
 
@@ -168,7 +172,7 @@ def _of_workbook(content: bytes) -> Table:
 
 
 def _rows_of(sheet: Any) -> list[Row]:
-    found = []
+    found: list[Row] = []
     if not hasattr(sheet, "iter_rows"):
         return []
     for number, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), start=1):
