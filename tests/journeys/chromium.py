@@ -2,9 +2,14 @@
 
 import os
 import shutil
+import subprocess
+import sys
+from functools import cache
 from pathlib import Path
 
-ADVICE = "no Chromium: install it (apt-get install chromium libatomic1) or name it in CHROMIUM"
+from playwright._impl._driver import compute_driver_executable
+
+ADVICE = "Install it (as root: apt-get install chromium libatomic1), or name the browser in CHROMIUM."
 
 
 def find() -> str | None:
@@ -12,6 +17,17 @@ def find() -> str | None:
     named = os.environ.get("CHROMIUM")
     candidates = [named] if named else ["/usr/bin/chromium", shutil.which("chromium"), shutil.which("chromium-browser")]
     return next((path for path in candidates if path and Path(path).exists()), None)
+
+
+@cache
+def missing() -> str:
+    """What keeps the journeys from being walked on this machine, and what to do; nothing when they can be."""
+    if find() is None:
+        return f"There is no Chromium. {ADVICE}"
+    driver = subprocess.run([compute_driver_executable()[0], "--version"], capture_output=True, text=True, check=False)
+    if driver.returncode != 0:
+        return f"Playwright cannot start ({driver.stderr.strip()}). {ADVICE}"
+    return ""
 
 
 def is_required() -> bool:
@@ -31,3 +47,8 @@ def options() -> list[str]:
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     ]
     return [*switches, "--no-sandbox"] if os.geteuid() == 0 else switches
+
+
+if __name__ == "__main__":
+    print(missing())
+    sys.exit(1 if missing() else 0)

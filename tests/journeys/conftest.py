@@ -13,21 +13,20 @@ from .pages import WIDTHS, Site
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every journey is marked; without a browser each is reported as skipped, by name, with what to do."""
     journeys = [item for item in items if "/journeys/" in str(item.path)]
-    absent = chromium.find() is None and not chromium.is_required()
+    reason = "" if not journeys or chromium.is_required() else chromium.missing()
     for item in journeys:
         item.add_marker(pytest.mark.journey)
         # one browser at a time on a small machine: the same worker walks them all
         item.add_marker(pytest.mark.xdist_group("journeys"))
-        if absent:
-            item.add_marker(pytest.mark.skip(reason=chromium.ADVICE))
+        if reason:
+            item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture(scope="session")
 def browser(browser_type: BrowserType) -> Iterator[Browser]:
-    path = chromium.find()
-    if path is None:
-        pytest.fail(chromium.ADVICE)
-    browser = browser_type.launch(executable_path=path, args=chromium.options(), headless=True)
+    if reason := chromium.missing():
+        pytest.fail(reason)
+    browser = browser_type.launch(executable_path=chromium.find(), args=chromium.options(), headless=True)
     yield browser
     browser.close()
 
