@@ -1,4 +1,5 @@
 from .offer import AccessFeature, Offer, OfferQuerySet, VoucherMode
+from .saved_search import SavedSearch, SavedSearchQuerySet
 from .showing import Allotment, Showing, ShowingQuerySet
 from .source import ImportRun, Source, SourceQuerySet
 
@@ -8,6 +9,8 @@ __all__ = [
     "ImportRun",
     "Offer",
     "OfferQuerySet",
+    "SavedSearch",
+    "SavedSearchQuerySet",
     "Showing",
     "ShowingQuerySet",
     "Source",
