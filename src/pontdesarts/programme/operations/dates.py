@@ -152,7 +152,9 @@ def move_showing(
 
     Raises `ShowingRefused` for a date that is over, cancelled, or ends before it begins.
     """
-    showing = Showing.objects.select_for_update(of=("self",)).select_related("offer__venue", "venue").get(pk=showing.pk)
+    # no_key: bookings being written point at this row, and must not wait for us while we wait for their allotment
+    locked = Showing.objects.select_for_update(of=("self",), no_key=True)
+    showing = locked.select_related("offer__venue", "venue").get(pk=showing.pk)
     if showing.cancelled_at or showing.is_over(at):
         raise ShowingRefused("Cette date est passée ou annulée.", "Ajoutez une nouvelle date.")
     if ends_at is not None and ends_at <= starts_at:
@@ -183,7 +185,9 @@ def cancel_showing(showing: Showing, *, reason: str, by: Actor, at: datetime) ->
 
     Raises `ShowingRefused` when it is over or already cancelled.
     """
-    showing = Showing.objects.select_for_update(of=("self",)).select_related("offer").get(pk=showing.pk)
+    # no_key: see `move_showing`
+    locked = Showing.objects.select_for_update(of=("self",), no_key=True)
+    showing = locked.select_related("offer").get(pk=showing.pk)
     if showing.cancelled_at:
         raise ShowingRefused("Cette date est déjà annulée.")
     if showing.is_over(at):
