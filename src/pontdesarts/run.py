@@ -1,6 +1,7 @@
 """The processes of a site: ``script/demo`` starts all that a bare machine needs, ``script/serve`` the web server."""
 
 import argparse
+import hashlib
 import os
 import secrets
 import signal
@@ -10,7 +11,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 from types import FrameType
 
 from pontdesarts import postgres
@@ -18,13 +21,8 @@ from pontdesarts import postgres
 VAR = postgres.VAR
 GRACE = 10  # seconds that a process has to finish what it does
 # what prepares a site, in order; a command that is not there yet is passed over
-PREPARATION = (
-    ("Tables", ("migrate", "--no-input")),
-    ("Fonts", ("build_fonts",)),
-    ("Static files", ("collectstatic", "--no-input")),
-    ("Communes of France", ("load_territory",)),
-    ("Demo season", ("load_demo",)),
-)
+FILES = (("Tables", ("migrate", "--no-input")), ("Fonts", ("build_fonts",)))
+SEASON = (("Communes of France", ("load_territory",)), ("Demo season", ("load_demo",)))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -55,7 +53,7 @@ def demo(asked: argparse.Namespace) -> int:
     prepare()
     children = {
         "web": subprocess.Popen(_web(asked), start_new_session=True),
-        "jobs": subprocess.Popen(_jobs(), start_new_session=True),
+        "jobs": subprocess.Popen(_jobs(), start_new_session=True, stdout=subprocess.DEVNULL),
     }
     try:
         _wait_until_it_answers(asked.host, asked.port, children)
@@ -100,13 +98,36 @@ def prepare() -> None:
     import django
 
     _step("Django", django.setup)
+    _commands(FILES, verbosity=0)
+    _step("Static files", _collect_static_files)
+    _commands(SEASON, verbosity=1)
+
+
+def _commands(steps: Sequence[tuple[str, tuple[str, ...]]], *, verbosity: int) -> None:
     from django.core.management import call_command, get_commands
 
     known = get_commands()
-    for title, (command, *options) in PREPARATION:
+    for title, (command, *options) in steps:
         if command in known:
-            verbosity = 1 if command.startswith("load_") else 0
-            _step(title, lambda c=command, o=options, v=verbosity: call_command(c, *o, verbosity=v))
+            _step(title, partial(call_command, command, *options, verbosity=verbosity))
+
+
+def _collect_static_files() -> None:
+    """Compress and name static files by their content, unless nothing has changed: it takes several seconds."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    sources = sorted(
+        (str(path), Path(storage.path(path)).stat().st_mtime_ns)
+        for finder in get_finders()
+        for path, storage in finder.list([])
+    )
+    now = hashlib.sha256(repr(sources).encode()).hexdigest()
+    stamp = Path(settings.STATIC_ROOT) / ".made-from"
+    if not stamp.exists() or stamp.read_text() != now:
+        call_command("collectstatic", "--no-input", "--clear", verbosity=0)
+        stamp.write_text(now)
 
 
 def _step(title: str, work: Callable[[], object]) -> None:
