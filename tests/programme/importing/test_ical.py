@@ -130,6 +130,14 @@ def test_what_lacks_a_title_or_a_date_is_refused(event, reason):
     assert reason in reasons(reading(calendar(event)))[0]
 
 
+@pytest.mark.parametrize(
+    "broken",
+    ["GEO:ici", "DURATION:longtemps", "LAST-MODIFIED:hier", "EXDATE:jamais", "CATEGORIES:", "URL:x", "DTEND:x"],
+)
+def test_a_broken_property_does_not_cost_the_event(broken):
+    assert only(reading(calendar(f"UID:1\nSUMMARY:Concert\nDTSTART:20261205T193000Z\n{broken}"))).title == "Concert"
+
+
 def test_a_calendar_without_event_says_so():
     assert "aucun événement" in reasons(reading("BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR"))[0]
 

@@ -135,7 +135,7 @@ def _expanded(series: list[Component], calendar: Component, item: str, task: Tas
     """The occurrences within the season, or None with a refusal."""
     for event in series:
         for rule in values.listed(event.get("RRULE")):
-            if reason := _bounded(rule, event, task):
+            if reason := _why_endless(rule):
                 task.refuse(item, reason)
                 return None
     alone = Calendar()
@@ -155,8 +155,8 @@ def _expanded(series: list[Component], calendar: Component, item: str, task: Tas
     return found
 
 
-def _bounded(rule: Any, event: Component, task: Task) -> str:
-    """Why the rule cannot be expanded, or "". An endless rule is given the end of the season as its end."""
+def _why_endless(rule: Any) -> str:
+    """Why the rule is not to be expanded, or ""."""
     if not isinstance(rule, dict):
         return "La règle de répétition ne peut pas être lue."
     frequency = str((values.listed(rule.get("FREQ")) or [""])[0]).upper()
@@ -167,30 +167,13 @@ def _bounded(rule: Any, event: Component, task: Task) -> str:
         return f"Cet événement se répète plusieurs fois par heure : plus de {MOST_SHOWINGS} dates."
     if any(not isinstance(step, int) or step < 1 for step in values.listed(rule.get("INTERVAL"))):
         return "La règle de répétition ne peut pas être lue."
-    start = _dt(event, "DTSTART")
-    if start is None or values.listed(rule.get("COUNT")):
-        return ""
-    season_end = datetime.combine(task.season[1] + timedelta(days=1), time(23, 59), UTC)
-    until = [limit for limit in values.listed(rule.get("UNTIL")) if isinstance(limit, date)]
-    if until and _comparable(until[0]) <= season_end:
-        return ""
-    if not isinstance(start, datetime):
-        rule["UNTIL"] = [season_end.date()]
-    else:
-        rule["UNTIL"] = [season_end if start.tzinfo else season_end.replace(tzinfo=None)]
     return ""
-
-
-def _comparable(limit: date) -> datetime:
-    if isinstance(limit, datetime):
-        return limit if limit.tzinfo else limit.replace(tzinfo=UTC)
-    return datetime.combine(limit, time(0), UTC)
 
 
 def _span(event: Component, there: ZoneInfo) -> Span:
     start, end = _dt(event, "DTSTART"), _dt(event, "DTEND")
     begin = _moment(start, there)
-    duration = getattr(event.get("DURATION"), "dt", None)
+    duration = _part(event.get("DURATION"), "dt")
     if (
         end is None
         and isinstance(duration, timedelta)
@@ -212,13 +195,18 @@ def _dt(event: Component, name: str) -> date | None:
     """The date or datetime of a property; None when absent, broken, or of another type."""
     value: Any = event.get(name)
     value = value[0] if isinstance(value, list) and value else value
-    try:
-        found = getattr(value, "dt", None)
-    except ValueError:  # icalendar keeps broken properties and raises when they are read
-        return None
+    found = _part(value, "dt")
     if isinstance(found, date) and FIRST_YEAR <= found.year <= LAST_YEAR:
         return found
     return None
+
+
+def _part(value: object, name: str) -> object:
+    """An attribute of a property; None when broken too, for icalendar keeps what is broken and raises on reading."""
+    try:
+        return getattr(value, name, None)
+    except ValueError:
+        return None
 
 
 def _moment(value: date | None, there: ZoneInfo) -> Moment | None:
@@ -233,13 +221,13 @@ def _moment(value: date | None, there: ZoneInfo) -> Moment | None:
 def _categories(event: Component) -> tuple[str, ...]:
     found: list[str] = []
     for value in values.listed(event.get("CATEGORIES")):
-        found.extend(str(each) for each in getattr(value, "cats", [value]))
+        found.extend(str(each) for each in values.listed(_part(value, "cats") or value))
     return values.words(found)
 
 
 def _geo(event: Component) -> tuple[object, object]:
     geo = event.get("GEO")
-    return getattr(geo, "latitude", None), getattr(geo, "longitude", None)
+    return _part(geo, "latitude"), _part(geo, "longitude")
 
 
 def _image(event: Component) -> str:
