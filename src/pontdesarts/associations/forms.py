@@ -9,6 +9,8 @@ from .models import Association
 
 
 class DescribeForm(forms.ModelForm[Association]):
+    website = forms.URLField(label="Site", required=False, assume_scheme="https")
+
     class Meta:
         model = Association
         fields = ("name", "email", "phone", "website")

@@ -39,6 +39,7 @@ class CommuneField(forms.CharField):
 
 class StructureForm(forms.ModelForm[Structure]):
     commune = CommuneField(required=False)
+    website = forms.URLField(label="Site", required=False, assume_scheme="https")
 
     class Meta:
         model = Structure

@@ -82,6 +82,19 @@ class Structure(models.Model):
         return self.name
 
     @property
+    def is_relay(self) -> bool:
+        return hasattr(self, "relay")
+
+    @property
+    def is_partner(self) -> bool:
+        return hasattr(self, "partner")
+
+    @property
+    def is_suspended(self) -> bool:
+        """As a relay: it books no more."""
+        return self.is_relay and self.relay.suspended_at is not None
+
+    @property
     def point(self) -> tuple[float, float] | None:
         """Latitude and longitude: its own, else the centre of its commune, else unknown."""
         if self.latitude is not None and self.longitude is not None:

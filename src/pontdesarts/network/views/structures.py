@@ -15,6 +15,7 @@ from pontdesarts.associations.policies import may_run
 from pontdesarts.journal.models import Entry
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.territory.rules import fold
+from pontdesarts.ui.pages import render_piece
 
 from .. import operations, policies
 from ..forms import PartnerForm, RelayForm, StructureFilter, StructureForm, SuspendForm
@@ -38,7 +39,9 @@ def structures(request: Request) -> HttpResponse:
         found = found.relays().exclude(pk__in=Referent.objects.current().values("structure"))
     page = Paginator(found.order_by("sort_name", "pk"), 30).get_page(request.GET.get("page"))
     writable = [a for a in staffed.order_by("name", "pk") if may_run(request.user, a)]
-    return render(request, "network/structures.html", {"page": page, "narrow": narrow, "writable": writable})
+    return render_piece(
+        request, "network/structures.html", {"page": page, "narrow": narrow, "writable": writable}
+    )
 
 
 def structure(request: Request, pk: int) -> HttpResponse:
