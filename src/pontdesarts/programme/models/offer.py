@@ -127,6 +127,11 @@ class Offer(models.Model):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies", verbose_name="copie de"
     )
 
+    # counts the changes: a form opened on an earlier count is stale
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    # made by the page that enters it: the same one twice is one draft
+    request_id = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+
     source = models.ForeignKey(
         Source, on_delete=models.SET_NULL, null=True, blank=True, related_name="offers", verbose_name="source"
     )

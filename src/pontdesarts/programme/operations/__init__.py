@@ -1,21 +1,34 @@
 """Every write about the programme: offers, dates, places. Imports are in `importing_runs`, saved searches in `searches`."""
 
-from .dates import add_showings, cancel_showing, move_showing, offer_places, remove_showing
+from .dates import MOST_SHOWINGS, Slot, add_showings, cancel_showing, move_showing, remove_showings, set_period
+from .links import ask_link, send_offer_link
 from .offers import copy_offer, edit_offer, enter_offer, publish, withdraw
-from .refusals import OfferRefused, PlacesRefused, ShowingRefused
+from .pictures import forget_pictures
+from .places import Places, offer_places, settle_places
+from .refusals import LinkNotSent, OfferChanged, OfferRefused, PlacesRefused, ShowingRefused
 
 __all__ = [
+    "MOST_SHOWINGS",
+    "LinkNotSent",
+    "OfferChanged",
     "OfferRefused",
+    "Places",
     "PlacesRefused",
     "ShowingRefused",
+    "Slot",
     "add_showings",
+    "ask_link",
     "cancel_showing",
     "copy_offer",
     "edit_offer",
     "enter_offer",
+    "forget_pictures",
     "move_showing",
     "offer_places",
     "publish",
-    "remove_showing",
+    "remove_showings",
+    "send_offer_link",
+    "set_period",
+    "settle_places",
     "withdraw",
 ]

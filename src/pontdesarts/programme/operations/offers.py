@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from pontdesarts.associations.models import Association
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
+from pontdesarts.journal.models import Entry
 
 from .. import indexing, verbs
 from ..models import Offer
-from .refusals import OfferRefused
+from .refusals import OfferChanged, OfferRefused
 
 # what a person fills in; everything else follows from operations
 FIELDS = (
@@ -43,22 +45,37 @@ FIELDS = (
 )
 
 
-@transaction.atomic
-def enter_offer(association: Association, *, values: Mapping[str, Any], by: Actor, at: datetime) -> Offer:
-    """Create a draft from the ``values`` of `FIELDS`. Nobody who books sees it until it is published."""
-    offer = Offer(association=association, created_at=at, **{k: v for k, v in values.items() if k in FIELDS})
+def enter_offer(
+    association: Association, *, values: Mapping[str, Any], by: Actor, at: datetime, request_id: UUID | None = None
+) -> Offer:
+    """Create a draft from the ``values`` of `FIELDS`. Nobody who books sees it until it is published.
+
+    The same ``request_id`` twice is one draft: the second call returns the first.
+    """
+    fields = {name: value for name, value in values.items() if name in FIELDS}
+    offer = Offer(association=association, created_at=at, request_id=request_id, **fields)
     offer.title_key = indexing.title_key(offer.title)
-    offer.save()
-    indexing.refresh(offer)
-    journal.record(verbs.ENTERED, offer, by=by, at=at)
+    try:
+        with transaction.atomic():
+            offer.save(force_insert=True)
+            indexing.refresh(offer)
+            journal.record(verbs.ENTERED, offer, by=by, at=at)
+    except IntegrityError:
+        again = Offer.objects.filter(request_id=request_id, association=association).first() if request_id else None
+        if again is None:
+            raise
+        return again
     return offer
 
 
 @transaction.atomic
-def edit_offer(offer: Offer, *, values: Mapping[str, Any], by: Actor, at: datetime) -> Offer:
+def edit_offer(
+    offer: Offer, *, values: Mapping[str, Any], by: Actor, at: datetime, revision: int | None = None
+) -> Offer:
     """Change what is said of the offer. The journal names the fields that changed; unchanged values write nothing.
 
-    Raises `OfferRefused` when the offer has been withdrawn.
+    ``revision`` is the one that the person had before their eyes. Raises `OfferChanged` when somebody else has changed
+    the offer since, `OfferRefused` when it has been withdrawn.
     """
     offer = Offer.objects.select_for_update(of=("self",)).get(pk=offer.pk)
     if offer.withdrawn_at:
@@ -66,14 +83,28 @@ def edit_offer(offer: Offer, *, values: Mapping[str, Any], by: Actor, at: dateti
     changed = [name for name in FIELDS if name in values and getattr(offer, name) != values[name]]
     if not changed:
         return offer
+    if revision is not None and revision != offer.revision:
+        raise _changed_meanwhile(offer)
     for name in changed:
         setattr(offer, name, values[name])
     offer.title_key = indexing.title_key(offer.title)
+    offer.revision += 1
     offer.save()
     indexing.refresh(offer)
     names = ", ".join(str(Offer._meta.get_field(name).verbose_name) for name in changed)
     journal.record(verbs.EDITED, offer, by=by, at=at, fields=names)
     return offer
+
+
+def _changed_meanwhile(offer: Offer) -> OfferChanged:
+    last = Entry.objects.about(offer).filter(verb=verbs.EDITED.name).first()
+    who, what = (last.by_label, f" ({last.data['fields']})") if last else ("Quelqu'un d'autre", "")
+    return OfferChanged(
+        f"{who} a modifié cette offre pendant que vous écriviez{what}.",
+        "Ce que vous avez écrit est gardé ici : relisez, puis enregistrez à nouveau pour que votre version remplace "
+        "la sienne.",
+        revision=offer.revision,
+    )
 
 
 @transaction.atomic
@@ -104,15 +135,19 @@ def withdraw(offer: Offer, *, reason: str, by: Actor, at: datetime) -> Offer:
     if offer.withdrawn_at:
         raise OfferRefused("Cette offre est déjà retirée.")
     offer.withdrawn_at = at
-    offer.save(update_fields=["withdrawn_at"])
+    offer.revision += 1
+    offer.save(update_fields=["withdrawn_at", "revision"])
     journal.record(verbs.WITHDRAWN, offer, by=by, at=at, reason=reason or "sans raison donnée")
     return offer
 
 
 @transaction.atomic
 def copy_offer(offer: Offer, *, by: Actor, at: datetime) -> Offer:
-    """A new draft that says the same, without the dates: last season's offer, ready for this one."""
-    values = {name: getattr(offer, name) for name in FIELDS}
+    """A new draft that says the same, without the dates: last season's offer, ready for this one.
+
+    The copy does not know whether it has dates or a period until somebody says so.
+    """
+    values = {name: getattr(offer, name) for name in FIELDS if name != "open_dated"}
     copy = Offer(association=offer.association, created_at=at, copied_from=offer, **values)
     copy.title_key = offer.title_key
     copy.save()
