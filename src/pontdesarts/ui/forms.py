@@ -1,7 +1,83 @@
-"""How forms are drawn: Django's own renderer, over our templates."""
+"""How forms are drawn: Django's own renderer, over our templates; and the pieces that forms share."""
 
+from typing import Any, Protocol
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.renderers import TemplatesSetting
+from django.utils.html import format_html
 
 
 class Renderer(TemplatesSetting):
-    """Widgets come from our templates first; a form is drawn by the ``field`` component."""
+    """`{{ form }}` and `{{ form.x.as_field_group }}` draw what `<c-form>` and `<c-field>` draw."""
+
+    form_template_name = "ui/forms/form.html"
+    field_template_name = "ui/forms/field.html"
+
+
+class Stepper(forms.NumberInput):
+    """A number of people, between − and +; without JavaScript, a number field."""
+
+    kind = "stepper"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "numeric", "autocomplete": "off", **(attrs or {})})
+
+
+class DateInput(forms.DateInput):
+    """The phone's own calendar. Browsers exchange ISO dates and show French ones."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class DateTimeInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class PillRadio(forms.RadioSelect):
+    """One choice among few, as pills on one line."""
+
+    pills = True
+
+
+class CheckboxPills(forms.CheckboxSelectMultiple):
+    """Several choices among few, as pills."""
+
+    pills = True
+
+
+class Refusal(Protocol):
+    """What an operation raises when the answer is no."""
+
+    sentence: str
+    next_step: str
+
+
+def add_refusal(form: forms.BaseForm, refusal: Refusal, field: str | None = None) -> None:
+    """Say in the form why the answer is no and what to do next; what was typed stays."""
+    said = format_html("{} {}", refusal.sentence, refusal.next_step) if refusal.next_step else refusal.sentence
+    form.add_error(field if field in form.fields else None, said)
+
+
+def first_errors(form: forms.BaseForm) -> list[dict[str, str]]:
+    """The summary at the top of a form: each error, and the address of its field on the page."""
+    found = []
+    for name, errors in form.errors.items():
+        if name == NON_FIELD_ERRORS:
+            continue
+        field = form[name]
+        found += [{"href": f"#{field.auto_id}", "label": str(field.label), "error": str(error)} for error in errors]
+    return found

@@ -1,11 +1,15 @@
-"""French as people say it: numbers of things, days and hours. Pure: an instant is told on the wall clock of Paris."""
+"""Numbers, days and hours as people say them: for pages, mails and papers alike.
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+Nothing here reads the clock: who needs « is it this year's? » passes ``today``.
+"""
 
-PARIS = ZoneInfo("Europe/Paris")
-_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_MONTHS = (
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
     "janvier",
     "février",
     "mars",
@@ -19,45 +23,105 @@ _MONTHS = (
     "novembre",
     "décembre",
 )
+SHORT_MONTHS = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+
+# a day without its year is understood as one of this season: a month ago at most, eleven months ahead at most
+_PAST_WITHOUT_YEAR = timedelta(days=31)
+_COMING_WITHOUT_YEAR = timedelta(days=334)
 
 
-def counted(number: int, singular: str, plural: str) -> str:
-    """« 0 relais », « 1 place », « 2 places »: French says the plural from two on.
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """« 0 relais », « 1 place », « 2 places »: in French, the plural begins at two."""
+    word = singular if abs(number) < 2 else plural or f"{singular}s"
+    return f"{grouped(number)} {word}"
 
-    >>> counted(0, "place", "places"), counted(1, "place", "places"), counted(2, "place", "places")
-    ('0 place', '1 place', '2 places')
-    """
-    return f"{number} {plural if abs(number) >= 2 else singular}"
+
+def grouped(number: int) -> str:
+    """« 12 480 »: thousands apart, by a space that does not break."""
+    return f"{number:,}".replace(",", "\u202f")
 
 
 def places(number: int) -> str:
     """« 0 place », « 1 place », « 2 places »."""
-    return counted(number, "place", "places")
+    return counted(number, "place")
 
 
-def _local(moment: datetime | date) -> datetime | date:
-    return moment.astimezone(PARIS) if isinstance(moment, datetime) else moment
+def listed(words: Iterable[str], last: str = "et") -> str:
+    """« théâtre, musique et danse »."""
+    every = list(words)
+    if len(every) < 2:
+        return "".join(every)
+    return f"{', '.join(every[:-1])} {last} {every[-1]}"
 
 
-def french_date(moment: datetime | date, *, year: bool = False) -> str:
-    """« jeudi 3 décembre », « vendredi 1er janvier 2027 » with ``year``."""
-    day = _local(moment)
-    number = "1er" if day.day == 1 else str(day.day)
-    told = f"{_DAYS[day.weekday()]} {number} {_MONTHS[day.month - 1]}"
-    return f"{told} {day.year}" if year else told
+def french_date(day: date, *, today: date | None = None) -> str:
+    """« jeudi 3 décembre », and « jeudi 3 décembre 2025 » when ``today`` shows that another year is meant."""
+    day = _local_day(day)
+    return f"{WEEKDAYS[day.weekday()]} {_day_of_month(day)} {MONTHS[day.month - 1]}{_year(day, today)}"
 
 
-def french_hour(moment: datetime) -> str:
-    """« 20 h », « 20 h 30 », « 9 h 05 »."""
-    hour = moment.astimezone(PARIS)
-    return f"{hour.hour} h {hour.minute:02d}" if hour.minute else f"{hour.hour} h"
+def full_date(day: date) -> str:
+    """« 3 décembre 2026 »: for papers, which outlive their year."""
+    day = _local_day(day)
+    return f"{_day_of_month(day)} {MONTHS[day.month - 1]} {day.year}"
 
 
-def french_moment(moment: datetime, *, year: bool = False) -> str:
-    """« jeudi 3 décembre à 20 h 30 »."""
-    return f"{french_date(moment, year=year)} à {french_hour(moment)}"
+def short_date(day: date, *, today: date | None = None) -> str:
+    """« jeu. 3 déc. »"""
+    day = _local_day(day)
+    return f"{WEEKDAYS[day.weekday()][:3]}. {_day_of_month(day)} {SHORT_MONTHS[day.month - 1]}{_year(day, today)}"
 
 
-def short_date(moment: datetime | date) -> str:
-    """« 03/12/2026 », for tables."""
-    return f"{_local(moment):%d/%m/%Y}"
+def french_hour(moment: datetime | time) -> str:
+    """« 20 h 30 », « 20 h »."""
+    if isinstance(moment, datetime):
+        moment = _local(moment).time()
+    return f"{moment.hour} h {moment.minute:02d}" if moment.minute else f"{moment.hour} h"
+
+
+def french_moment(moment: datetime, *, today: date | None = None) -> str:
+    """« jeudi 3 décembre à 20 h 30 », in the time of the project."""
+    return f"{french_date(moment, today=today)} à {french_hour(moment)}"
+
+
+def french_span(first: date, last: date, *, today: date | None = None) -> str:
+    """« du 3 au 12 décembre », « du 28 novembre au 3 janvier », « jeudi 3 décembre » when it is one day."""
+    first, last = _local_day(first), _local_day(last)
+    if first == last:
+        return french_date(first, today=today)
+    begins = _day_of_month(first)
+    if (first.month, first.year) != (last.month, last.year):
+        begins += f" {MONTHS[first.month - 1]}"
+    if first.year != last.year and _year(last, today):
+        begins += f" {first.year}"
+    return f"du {begins} au {_day_of_month(last)} {MONTHS[last.month - 1]}{_year(last, today)}"
+
+
+def date_parts(day: date) -> dict[str, str]:
+    """What the big date shows: « jeudi », « 3 », « décembre », « 20 h 30 » (empty for a day without an hour)."""
+    local = _local_day(day)
+    return {
+        "iso": (_local(day) if isinstance(day, datetime) else day).isoformat(),
+        "weekday": WEEKDAYS[local.weekday()],
+        "day": _day_of_month(local),
+        "month": MONTHS[local.month - 1],
+        "hour": french_hour(day) if isinstance(day, datetime) else "",
+    }
+
+
+def _local(moment: datetime) -> datetime:
+    return timezone.localtime(moment) if timezone.is_aware(moment) else moment
+
+
+def _local_day(day: date) -> date:
+    return _local(day).date() if isinstance(day, datetime) else day
+
+
+def _day_of_month(day: date) -> str:
+    return "1er" if day.day == 1 else str(day.day)
+
+
+def _year(day: date, today: date | None) -> str:
+    if today is None or today - _PAST_WITHOUT_YEAR <= day <= today + _COMING_WITHOUT_YEAR:
+        return ""
+    return f" {day.year}"

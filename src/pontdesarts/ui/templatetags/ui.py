@@ -1,5 +1,116 @@
 """Filters and tags that every template may use without loading them."""
 
-from django import template
+from datetime import date, datetime, time
+
+from django import forms, template
+from django.contrib.staticfiles import finders
+from django.utils import timezone
+
+from .. import charts, words
+from ..forms import first_errors
 
 register = template.Library()
+
+
+@register.filter
+def places(number: int) -> str:
+    """`{{ 2|places }}`: « 2 places »."""
+    return words.places(number)
+
+
+@register.filter
+def counted(number: int, forms: str) -> str:
+    """`{{ n|counted:"relais,relais" }}`: « 3 relais »; `{{ n|counted:"sortie" }}`: « 3 sorties »."""
+    return words.counted(number, *forms.split(","))
+
+
+@register.filter
+def grouped(number: int) -> str:
+    return words.grouped(number)
+
+
+@register.filter
+def french_date(day: date) -> str:
+    return words.french_date(day, today=timezone.localdate())
+
+
+@register.filter
+def short_date(day: date) -> str:
+    return words.short_date(day, today=timezone.localdate())
+
+
+@register.filter
+def full_date(day: date) -> str:
+    return words.full_date(day)
+
+
+@register.filter
+def french_hour(moment: datetime | time) -> str:
+    return words.french_hour(moment)
+
+
+@register.filter
+def french_moment(moment: datetime) -> str:
+    return words.french_moment(moment, today=timezone.localdate())
+
+
+@register.filter
+def french_span(first: date, last: date) -> str:
+    """`{{ first|french_span:last }}`: « du 3 au 12 décembre »."""
+    return words.french_span(first, last, today=timezone.localdate())
+
+
+@register.filter
+def date_block(day: date) -> dict[str, str]:
+    """The parts of the big date: weekday, day, month, hour when there is one."""
+    return words.date_parts(day)
+
+
+@register.filter
+def iso(moment: date) -> str:
+    """The value of a `datetime` attribute."""
+    return moment.isoformat()
+
+
+@register.filter
+def widget_kind(field: forms.BoundField) -> str:
+    """How `<c-field>` draws a field: ``hidden``, ``checkbox``, ``choices``, ``stepper``, or one box."""
+    widget = field.field.widget
+    if isinstance(widget, forms.HiddenInput | forms.MultipleHiddenInput):
+        return "hidden"
+    if isinstance(widget, forms.CheckboxInput):
+        return "checkbox"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "choices"
+    return str(getattr(widget, "kind", "") or getattr(widget, "input_type", "text"))
+
+
+@register.filter
+def as_pills(field: forms.BoundField) -> bool:
+    return bool(getattr(field.field.widget, "pills", False))
+
+
+@register.filter
+def summary(form: forms.BaseForm) -> list[dict[str, str]]:
+    return first_errors(form)
+
+
+@register.filter
+def share_of(value: float, objective: float) -> str:
+    return charts.share(float(value), float(objective))
+
+
+@register.filter
+def bar_chart(points: charts.Points) -> charts.Bars:
+    return charts.bars(points)
+
+
+@register.filter
+def line_chart(points: charts.Points) -> charts.Line:
+    return charts.line(points)
+
+
+@register.simple_tag
+def built_font(name: str) -> bool:
+    """Whether `script/manage build_fonts` has made this font: before that, there is nothing to preload."""
+    return finders.find(f"ui/fonts/{name}") is not None

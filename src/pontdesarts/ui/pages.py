@@ -1,0 +1,32 @@
+"""A page, or the piece of it that htmx asks for: the same template draws both."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def asks_for(request: HttpRequest, piece: str) -> bool:
+    """Whether htmx is about to replace ``#piece`` (the back button asks for the whole page)."""
+    details = getattr(request, "htmx", None)
+    return bool(details) and details.target == piece and not details.history_restore_request
+
+
+def render_piece(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    piece: str = "results",
+    status: int = 200,
+) -> HttpResponse:
+    """The page ``x.html``, or ``x_<piece>.html`` alone when htmx replaces ``#<piece>``.
+
+    ``x.html`` holds `<div id="results" data-piece>{% include "ctx/x_results.html" %}</div>`.
+    """
+    name = template
+    if asks_for(request, piece):
+        name = f"{template.removesuffix('.html')}_{piece}.html"
+    response = render(request, name, context or {}, status=status)
+    response.headers["Vary"] = "HX-Request, HX-Target, Cookie"
+    return response
