@@ -1,0 +1,146 @@
+"""From what somebody looks for to the dates that fit."""
+
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from pontdesarts.accounts.models import User
+from pontdesarts.network.models import Venue
+from pontdesarts.territory.rules import Point, box_around, distance_km
+
+from .. import indexing
+from ..disciplines import FAMILIES
+from ..models import AccessFeature, Showing, ShowingQuerySet
+from . import periods
+from .criteria import AGE_BANDS, Criteria
+from .periods import Period, Span
+from .seeker import Seeker
+
+
+def bookable(user: User, at: datetime) -> ShowingQuerySet:
+    """The dates that the person may book now, full or not, or go to without booking: published, held, to come, open.
+
+    Drafts never come, not even one's own: this is what a relay sees.
+    """
+    return (
+        Showing.objects.visible_to(user)
+        .upcoming(at)
+        .filter(offer__published_at__lte=at, offer__withdrawn_at=None)
+        .filter(Q(allotment__opens_at__lte=at, allotment__closes_at__gt=at) | Q(offer__booking_needed=False))
+    )
+
+
+def matching(seeker: Seeker, criteria: Criteria, at: datetime) -> ShowingQuerySet:
+    """The bookable dates that fit every criterion, with ``place``: the key of the venue where each happens."""
+    showings = bookable(seeker.user, at).alias(place=Coalesce("venue", "offer__venue"))
+    if not criteria.with_full:
+        enough = Q(allotment__taken__lte=F("allotment__places") - criteria.places)
+        showings = showings.filter(enough | Q(offer__booking_needed=False))
+    showings = _when(showings, span_of(criteria, seeker, at))
+    showings = _where(showings, criteria, seeker)
+    return _what(showings, criteria)
+
+
+def span_of(criteria: Criteria, seeker: Seeker, at: datetime) -> Span:
+    """The instants between which a date fits."""
+    today = at.astimezone(periods.PARIS).date()
+    match criteria.period:
+        case Period.WEEK:
+            return periods.week(today)
+        case Period.WEEKEND:
+            return periods.weekend(today)
+        case Period.HOLIDAYS:
+            return periods.holidays(seeker.zone, today) or Span()
+        case Period.DATES:
+            return periods.days(criteria.first, criteria.last)
+    return Span()
+
+
+def _when(showings: ShowingQuerySet, span: Span) -> ShowingQuerySet:
+    """A dated showing begins within the span; an open-dated one has a day in it."""
+    if span.start:
+        showings = showings.filter(
+            Q(offer__open_dated=False, starts_at__gte=span.start) | Q(offer__open_dated=True, ends_at__gt=span.start)
+        )
+    if span.end:
+        showings = showings.filter(starts_at__lt=span.end)
+    return showings
+
+
+def _where(showings: ShowingQuerySet, criteria: Criteria, seeker: Seeker) -> ShowingQuerySet:
+    if criteria.department:
+        wanted = Q(commune__department=criteria.department)
+        showings = showings.filter(place__in=Venue.objects.visible_to(seeker.user).filter(wanted).values("pk"))
+    centre = criteria.centre or seeker.point
+    if criteria.radius and centre:
+        showings = showings.filter(place__in=list(venues_near(seeker, centre, criteria.radius)))
+    return showings
+
+
+def _what(showings: ShowingQuerySet, criteria: Criteria) -> ShowingQuerySet:
+    if words := indexing.query(criteria.text):
+        showings = showings.filter(offer__search=SearchQuery(words, config="simple", search_type="raw"))
+    elif criteria.text:
+        return showings.none()
+    disciplines = {member.value for family in criteria.families for member in FAMILIES[family][1]}
+    if wanted := disciplines | ({criteria.discipline} - {""}):
+        showings = showings.filter(offer__discipline__in=sorted(wanted))
+    for need in criteria.access:
+        showings = showings.filter(_offers(need))
+    for key in criteria.ages:
+        band = AGE_BANDS[key][1]
+        showings = showings.filter(Q(offer__age_to=None) | Q(offer__age_to__gte=band.first))
+        if band.last is not None:
+            showings = showings.filter(Q(offer__age_from=None) | Q(offer__age_from__lte=band.last))
+    if criteria.mediation:
+        showings = showings.exclude(offer__mediation="")
+    if criteria.outdoors:
+        showings = showings.filter(offer__outdoors=True)
+    if criteria.language_free:
+        showings = showings.filter(offer__language_free=True)
+    return showings
+
+
+def _offers(need: str) -> Q:
+    """The showing itself meets the need, or its venue does. Unknown facts are not taken for a yes."""
+    met = Q(offer__access__contains=[need])
+    match need:
+        case AccessFeature.WHEELCHAIR:
+            facts = Venue.objects.filter(wheelchair_places__gt=0)
+        case AccessFeature.LOOP:
+            facts = Venue.objects.filter(loop=True)
+        case AccessFeature.AUDIO_DESCRIPTION:
+            facts = Venue.objects.filter(audio_description=True)
+        case AccessFeature.CALM:
+            facts = Venue.objects.filter(calm_room=True)
+        case _:
+            return met
+    return met | Q(place__in=facts.values("pk"))
+
+
+def venues_near(seeker: Seeker, centre: Point, km: float) -> dict[int, float]:
+    """The venues within ``km`` of the centre and their distance: a box in the database, then as the crow flies."""
+    box = box_around(centre, km)
+    distances = venue_distances(
+        seeker,
+        centre,
+        Q(latitude_known__range=(box.south, box.north), longitude_known__range=(box.west, box.east)),
+    )
+    return {pk: distance for pk, distance in distances.items() if distance <= km}
+
+
+def venue_distances(seeker: Seeker, centre: Point, within: Q | None = None) -> dict[int, float]:
+    """Kilometres from the centre to each venue that has a known place: its own point, else its commune's centre."""
+    rows = (
+        Venue.objects.visible_to(seeker.user)
+        .annotate(
+            latitude_known=Coalesce("latitude", "commune__latitude"),
+            longitude_known=Coalesce("longitude", "commune__longitude"),
+        )
+        .filter(within or Q(), latitude_known__isnull=False, longitude_known__isnull=False)
+        .order_by("pk")
+        .values_list("pk", "latitude_known", "longitude_known")
+    )
+    return {pk: distance_km(centre, Point(latitude, longitude)) for pk, latitude, longitude in rows}
