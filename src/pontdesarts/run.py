@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
         options.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
         options.add_argument("--workers", type=int, default=_cores(), help="web processes (one for each core)")
     asked = parser.parse_args(arguments)
-    for name in (signal.SIGTERM, signal.SIGHUP):
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # Ctrl-C, even where a shell had it ignored
         signal.signal(name, _stop)
     try:
         return demo(asked) if asked.kind == "demo" else serve(asked)
