@@ -18,6 +18,8 @@ from shapely.geometry import shape
 
 from pontdesarts.journal.refusals import Refused
 
+from .rules import fold
+
 _CODE = ("code_qp", "code_qpv", "codeqp", "code_quartier", "code_qva", "code")
 _NAME = ("lib_qp", "nom_qp", "nom_qpv", "nom_quartier", "lib_quartier", "libelle", "nom", "name")
 _INSEE = ("insee_com", "code_insee", "depcom", "code_commune", "code_insee_commune", "insee")
@@ -177,8 +179,19 @@ def _area(item: str, properties: dict[str, str], geometry: Any) -> AreaRow | Unr
             perimeter = valid_polygons(geometry)
         except UnreadableFile as error:
             return Unreadable(f"{item} ({code})", error.sentence)
-    communes = [part.strip() for part in re.split(r"[,;|]", first(properties, _COMMUNE)) if part.strip()]
+    communes = list(_commune_names(first(properties, _COMMUNE)))
     return AreaRow(item, code, name, insee, communes, first(properties, _DEPARTMENT).upper(), perimeter)
+
+
+def _commune_names(text: str) -> Iterator[str]:
+    """« Valenton, Limeil-Brévannes » and « Paris 18ème et 19ème arrondissements » one by one."""
+    for part in re.split(r"[,;|]", text):
+        folded = fold(part)
+        if folded.endswith(" arrondissements"):
+            city = folded.split(" ")[0] if folded[0].isalpha() else "paris"
+            yield from (f"{city} {number}" for number in re.findall(r"\b\d{1,2}er?\b", folded))
+        elif folded:
+            yield part.strip()
 
 
 def _insee(text: str) -> str:
