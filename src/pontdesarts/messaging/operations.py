@@ -82,3 +82,12 @@ def forget_old(*, at: datetime) -> int:
     """Erase mails written more than 30 days ago, with their papers; returns how many."""
     count, _ = Message.objects.expired(at).delete()
     return count
+
+
+def forget_papers(message_ids: Sequence[int], *, at: datetime) -> int:
+    """Erase what was attached to these mails, sooner than the mails: what it says may no longer be kept.
+
+    Returns how many files. Called in the transaction that erases the same facts elsewhere.
+    """
+    count, _ = Attachment.objects.filter(message__in=message_ids, message__created_at__lt=at).delete()
+    return count
