@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import factory
 
 from pontdesarts.associations.models import Association, StaffRole
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import SecureUserFactory
 from tests.territory.factories import DepartmentFactory
 
 
@@ -25,7 +25,7 @@ class StaffRoleFactory(factory.django.DjangoModelFactory[StaffRole]):
     class Meta:
         model = StaffRole
 
-    user = factory.SubFactory(UserFactory)
+    user = factory.SubFactory(SecureUserFactory)
     association = factory.SubFactory(AssociationFactory)
     role = StaffRole.Role.TEAM
     since = datetime(2026, 9, 1, tzinfo=UTC)
