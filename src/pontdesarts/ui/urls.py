@@ -1,3 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from .views.style import style
+
+app_name = "ui"
+urlpatterns = [path("", style, name="style")]
