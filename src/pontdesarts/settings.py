@@ -43,6 +43,20 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SOURCE_URL = os.environ.get("PONTDESARTS_SOURCE_URL", "")  # the AGPL asks that users can get the source
 
 INSTALLED_APPS = [
+    # our floors, from the ground up; before the others, so that our templates win
+    "pontdesarts.ui",
+    "pontdesarts.journal",
+    "pontdesarts.messaging",
+    "pontdesarts.printing",
+    "pontdesarts.accounts",
+    "pontdesarts.territory",
+    "pontdesarts.associations",
+    "pontdesarts.network",
+    "pontdesarts.programme",
+    "pontdesarts.bookings",
+    "pontdesarts.desk",
+    "pontdesarts.demo",
+    # others'
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -59,19 +73,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "leaflet",
     "procrastinate.contrib.django",
-    # our floors, from the ground up
-    "pontdesarts.ui",
-    "pontdesarts.journal",
-    "pontdesarts.messaging",
-    "pontdesarts.printing",
-    "pontdesarts.accounts",
-    "pontdesarts.territory",
-    "pontdesarts.associations",
-    "pontdesarts.network",
-    "pontdesarts.programme",
-    "pontdesarts.bookings",
-    "pontdesarts.desk",
-    "pontdesarts.demo",
 ]
 
 MIDDLEWARE = [
@@ -95,6 +96,7 @@ ROOT_URLCONF = "pontdesarts.urls"
 WSGI_APPLICATION = "pontdesarts.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "pontdesarts.ui.forms.Renderer"
+FORMS_URLFIELD_ASSUME_HTTPS = True
 
 TEMPLATES = [
     {

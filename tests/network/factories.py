@@ -18,7 +18,7 @@ class StructureFactory(factory.django.DjangoModelFactory[Structure]):
     association = factory.SubFactory(AssociationFactory)
     name = factory.Sequence(lambda n: f"Structure {n}")
     email = factory.Sequence(lambda n: f"structure{n}@example.org")
-    commune = factory.SubFactory(CommuneFactory)
+    commune = factory.SubFactory(CommuneFactory, insee="94074")
     created_at = SINCE
 
 
@@ -51,7 +51,7 @@ class VenueFactory(factory.django.DjangoModelFactory[Venue]):
     name = factory.Sequence(lambda n: f"Salle {n}")
     address = "1 place du Marché"
     postal_code = "94460"
-    commune = factory.SubFactory(CommuneFactory)
+    commune = factory.SubFactory(CommuneFactory, insee="94074")
 
 
 class ReferentFactory(factory.django.DjangoModelFactory[Referent]):

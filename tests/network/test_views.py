@@ -63,7 +63,7 @@ def test_a_venue_s_coordinator_sees_nothing_of_the_relays(client) -> None:
 
 
 def test_the_team_inscribes_a_relay_with_its_commune(client, team) -> None:
-    CommuneFactory()
+    CommuneFactory(insee="94074")
     url = reverse("network:admit", args=[team.association.slug])
     typed = {"name": "Maison ouverte", "commune": "valenton", "profiles": ["relay"], "relay-kind": "ccas"}
     response = client.post(url, typed)
@@ -183,7 +183,7 @@ def test_unknown_access_is_said_to_be_unknown(client, team) -> None:
 
 
 def test_a_venue_is_added_and_corrected(client, team) -> None:
-    CommuneFactory()
+    CommuneFactory(insee="94074")
     client.post(reverse("network:add_venue", args=[team.association.slug]), {"name": "La Halle", "commune": "94460"})
     venue = Venue.objects.get()
     client.post(
