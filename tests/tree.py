@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -69,13 +70,22 @@ def our_models() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if model.__module__.startswith("pontdesarts.")]
 
 
-def addresses(
-    resolver: URLResolver | None = None, before: str = "", space: str = ""
-) -> Iterator[tuple[str, URLPattern]]:
-    """Every address of the product with its route written out, those of the packages that we include too."""
+@dataclass(frozen=True)
+class Address:
+    route: str
+    name: str
+    pattern: URLPattern
+
+    @property
+    def is_ours(self) -> bool:
+        return str(self.pattern.callback.__module__).startswith("pontdesarts.")
+
+
+def addresses(resolver: URLResolver | None = None, route: str = "", space: str = "") -> Iterator[Address]:
+    """Every address of the product with its route and name written out, those of the packages that we include too."""
     for entry in (resolver or get_resolver()).url_patterns:
-        route = before + str(entry.pattern)
+        here = route + str(entry.pattern)
         if isinstance(entry, URLResolver):
-            yield from addresses(entry, route)
+            yield from addresses(entry, here, f"{entry.namespace}:" if entry.namespace else space)
         else:
-            yield route, entry
+            yield Address(here, space + (entry.name or ""), entry)
