@@ -190,7 +190,7 @@ class _Communes:
     """The communes of the departments of a file: by folded name, and where they are."""
 
     def __init__(self, rows: Iterable[AreaRow]) -> None:
-        departments = {department for row in rows for department in departments_of_area(row)}
+        departments = {department for row in rows for department in _departments_of_area(row)}
         self.by_name: dict[tuple[str, str], str] = {}
         self.centres: dict[str, Point] = {}
         for commune in Commune.objects.filter(department__in=departments).order_by("insee"):
@@ -227,7 +227,7 @@ class _Communes:
                 yield longer.pop()
 
 
-def departments_of_area(row: AreaRow) -> list[str]:
+def _departments_of_area(row: AreaRow) -> list[str]:
     """« QP094001 » is of the 94, « QN02A01M » of the 2A, whatever its communes; a free code tells nothing."""
     if row.code[:2] in {"QP", "QN"} and len(row.code) == 8:
         return [row.code[2:5].removeprefix("0")]
@@ -240,7 +240,7 @@ def _area(
     row: AreaRow, places: _Communes, tally: Tally, *, kind: str, vintage: int, simplified: bool
 ) -> PriorityArea | None:
     """The area of a row, or None and a refusal."""
-    departments = departments_of_area(row)
+    departments = _departments_of_area(row)
     item = f"{row.item} ({row.code})"
     if not departments:
         tally.refused.append((item, "Ni la commune ni le département de ce quartier ne sont donnés."))

@@ -88,7 +88,9 @@ class Commune(models.Model):
 
     objects = CommuneQuerySet.as_manager()
 
-    personal_data: ClassVar[dict[str, Retention]] = {}
+    personal_data: ClassVar[dict[str, Retention]] = {
+        "name": Retention("nom public d'un lieu, qui ne dit rien d'une personne", "sans limite"),
+    }
 
     class Meta:
         ordering = ("folded", "insee")

@@ -21,7 +21,10 @@ class Department(models.Model):
     region_name = models.CharField("région", max_length=60, blank=True)
     zone = models.CharField("zone de vacances scolaires", max_length=1, choices=Zone.choices, blank=True)
 
-    personal_data: ClassVar[dict[str, Retention]] = {}
+    personal_data: ClassVar[dict[str, Retention]] = {
+        "name": Retention("nom public d'un lieu, qui ne dit rien d'une personne", "sans limite"),
+        "region_name": Retention("nom public d'un lieu, qui ne dit rien d'une personne", "sans limite"),
+    }
 
     class Meta:
         ordering = ("code",)

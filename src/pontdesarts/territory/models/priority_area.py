@@ -52,7 +52,9 @@ class PriorityArea(models.Model):
 
     objects = PriorityAreaQuerySet.as_manager()
 
-    personal_data: ClassVar[dict[str, Retention]] = {}
+    personal_data: ClassVar[dict[str, Retention]] = {
+        "name": Retention("nom public d'un lieu, qui ne dit rien d'une personne", "sans limite"),
+    }
 
     class Meta:
         ordering = ("kind", "vintage", "code")
