@@ -8,6 +8,7 @@ from django.db import transaction
 from pontdesarts.accounts.models import User
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
+from pontdesarts.journal.naming import field_label
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.territory.models import Department
 
@@ -55,7 +56,7 @@ def describe(association: Association, *, values: Mapping[str, str], by: Actor, 
         setattr(association, name, values[name])
     if changed:
         association.save(update_fields=changed)
-        labels = ", ".join(str(Association._meta.get_field(name).verbose_name) for name in changed)
+        labels = ", ".join(field_label(Association, name) for name in changed)
         journal.record(verbs.DESCRIBED, association, by=by, at=at, fields=labels)
     return association
 
@@ -73,7 +74,7 @@ def change_terms(association: Association, *, terms: Mapping[str, int | None], b
             continue
         value = terms[name]
         largest = _LARGEST.get(name, _MOST_PLACES)
-        label = str(Association._meta.get_field(name).verbose_name)
+        label = field_label(Association, name)
         if value is not None and not (0 if name in _LARGEST else 1) <= value <= largest:
             raise TermsRefused(f"« {label} » : {value} n'est pas possible.", f"Choisissez au plus {largest}.")
         setattr(association, name, value)

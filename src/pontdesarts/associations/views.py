@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from pontdesarts.accounts.http import Request, acting
 from pontdesarts.journal.models import Entry
+from pontdesarts.journal.naming import field_label
 from pontdesarts.journal.refusals import Refused
 
 from . import operations, policies, rules
@@ -26,7 +27,7 @@ def home(request: Request) -> HttpResponse:
 def association(request: Request, slug: str) -> HttpResponse:
     shown = _visible(request, slug)
     terms = [
-        (Association._meta.get_field(name).verbose_name, getattr(shown.terms, name), shown.own_terms[name] is None)
+        (field_label(Association, name), getattr(shown.terms, name), shown.own_terms[name] is None)
         for name in rules.NAMES
     ]
     context = {

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 
+from pontdesarts.journal.naming import field_label
 from pontdesarts.journal.retention import Retention
 
 
@@ -19,8 +20,6 @@ def declared() -> list[tuple[str, list[Line]]]:
     for model in apps.get_models():
         fields: dict[str, Retention] = getattr(model, "personal_data", {})
         if fields:
-            lines = [
-                Line(str(model._meta.get_field(name).verbose_name), retention) for name, retention in fields.items()
-            ]
+            lines = [Line(field_label(model, name), retention) for name, retention in fields.items()]
             tables.append((str(model._meta.verbose_name), lines))
     return sorted(tables, key=lambda table: table[0])

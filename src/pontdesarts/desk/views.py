@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not isinstance(user, User):
         return render(request, "desk/welcome.html")
     at, post = timezone.now(), Post.of(user)
-    things = []
+    things: list[waiting.Waiting] = []
     if post.referent:
         things += waiting.for_referent(user, at)
     if post.coordinator:

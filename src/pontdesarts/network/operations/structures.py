@@ -10,6 +10,7 @@ from django.db.models import F
 from pontdesarts.associations.models import Association
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
+from pontdesarts.journal.naming import field_label
 from pontdesarts.journal.refusals import Refused
 
 from .. import verbs
@@ -154,4 +155,4 @@ def _take(thing: models.Model, values: Mapping[str, Any], names: tuple[str, ...]
     changed = [name for name in names if name in values and getattr(thing, name) != values[name]]
     for name in changed:
         setattr(thing, name, values[name])
-    return [str(getattr(thing._meta.get_field(name), "verbose_name", name)) for name in changed]
+    return [field_label(thing, name) for name in changed]

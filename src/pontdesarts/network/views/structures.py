@@ -39,9 +39,7 @@ def structures(request: Request) -> HttpResponse:
         found = found.relays().exclude(pk__in=Referent.objects.current().values("structure"))
     page = Paginator(found.order_by("sort_name", "pk"), 30).get_page(request.GET.get("page"))
     writable = [a for a in staffed.order_by("name", "pk") if may_run(request.user, a)]
-    return render_piece(
-        request, "network/structures.html", {"page": page, "narrow": narrow, "writable": writable}
-    )
+    return render_piece(request, "network/structures.html", {"page": page, "narrow": narrow, "writable": writable})
 
 
 def structure(request: Request, pk: int) -> HttpResponse:
