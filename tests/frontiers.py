@@ -86,4 +86,10 @@ SHARED: dict[str, str] = {
 }
 
 # what a visitor without an account may open, besides SECRETS
-PUBLIC: set[str] = set()
+PUBLIC = {
+    "desk:about",
+    "desk:home",
+    "desk:personal_data",
+    "territory:suggest",  # communes are everybody's
+    "ui:style",  # for developers: absent unless debugging
+}
