@@ -72,7 +72,7 @@ def build(font: Font, folder: Path) -> bool:
 def _cut(font: Font) -> TTFont:
     drawn = TTFont(font.source)
     options = subset.Options()
-    options.layout_features = ["kern", "liga", "mark", "mkmk", "locl", "tnum", "sups"]
+    options.layout_features = ["kern", "locl", "tnum"]
     options.hinting = False
     options.notdef_outline = True
     options.name_IDs = [0, 1, 2, 5, 13, 14]  # the licence of the font travels with it

@@ -103,7 +103,8 @@ def date_parts(day: date) -> dict[str, str]:
     return {
         "iso": (_local(day) if isinstance(day, datetime) else day).isoformat(),
         "weekday": WEEKDAYS[local.weekday()],
-        "day": _day_of_month(local),
+        "day": str(local.day),
+        "ordinal": "er" if local.day == 1 else "",
         "month": MONTHS[local.month - 1],
         "hour": french_hour(day) if isinstance(day, datetime) else "",
     }

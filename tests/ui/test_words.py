@@ -1,0 +1,82 @@
+"""How we say numbers, days and hours."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pontdesarts.ui import words
+
+EVENING = datetime(2026, 12, 3, 19, 30, tzinfo=UTC)  # 20 h 30 in Paris
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0 place"), (1, "1 place"), (2, "2 places")])
+def test_the_plural_begins_at_two(number: int, said: str) -> None:
+    assert words.places(number) == said
+
+
+def test_an_irregular_plural_is_given() -> None:
+    assert words.counted(3, "relais", "relais") == "3 relais"
+
+
+@given(st.integers(min_value=0, max_value=10**9))
+def test_a_grouped_number_keeps_its_digits(number: int) -> None:
+    assert words.grouped(number).replace("\u202f", "") == str(number)
+    assert max(len(part) for part in words.grouped(number).split("\u202f")) <= 3
+
+
+def test_a_moment_is_said_in_the_time_of_paris() -> None:
+    assert words.french_moment(EVENING) == "jeudi 3 décembre à 20 h 30"
+    assert words.french_moment(EVENING + timedelta(minutes=30)) == "jeudi 3 décembre à 21 h"
+    assert words.french_hour(time(0, 5)) == "0 h 05"
+
+
+def test_the_first_of_the_month_is_premier() -> None:
+    assert words.french_date(date(2026, 12, 1)) == "mardi 1er décembre"
+
+
+def test_a_moment_late_in_the_evening_of_utc_is_the_next_day_in_paris() -> None:
+    assert words.french_date(datetime(2026, 12, 3, 23, 30, tzinfo=UTC)) == "vendredi 4 décembre"
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2026, 12, 3), "jeudi 3 décembre"),
+        (date(2026, 11, 1), "dimanche 1er novembre"),
+        (date(2027, 6, 3), "jeudi 3 juin"),
+        (date(2027, 12, 3), "vendredi 3 décembre 2027"),
+        (date(2025, 12, 3), "mercredi 3 décembre 2025"),
+    ],
+)
+def test_the_year_is_said_when_it_is_not_the_coming_one(day: date, said: str) -> None:
+    assert words.french_date(day, today=date(2026, 11, 21)) == said
+
+
+@given(st.dates(), st.integers(min_value=-31, max_value=334))
+def test_no_two_days_said_without_a_year_are_the_same(today: date, days: int) -> None:
+    try:
+        day = today + timedelta(days=days)
+        twin = day.replace(year=day.year + 1)
+    except (OverflowError, ValueError):
+        return
+    assert words.short_date(day, today=today) != words.short_date(twin, today=today)
+
+
+def test_a_span_says_its_month_once() -> None:
+    assert words.french_span(date(2026, 12, 3), date(2026, 12, 12)) == "du 3 au 12 décembre"
+    assert words.french_span(date(2026, 11, 28), date(2027, 1, 3)) == "du 28 novembre au 3 janvier"
+    assert words.french_span(date(2026, 12, 3), date(2026, 12, 3)) == "jeudi 3 décembre"
+
+
+def test_a_list_ends_with_a_word() -> None:
+    assert words.listed(["théâtre", "musique", "danse"]) == "théâtre, musique et danse"
+    assert words.listed(["théâtre"]) == "théâtre"
+    assert words.listed([]) == ""
+
+
+def test_a_day_and_a_moment_have_a_big_date() -> None:
+    assert words.date_parts(EVENING)["hour"] == "20 h 30"
+    first = words.date_parts(date(2026, 12, 1))
+    assert (first["day"], first["ordinal"], first["hour"]) == ("1", "er", "")
