@@ -1,0 +1,110 @@
+"""What a venue receives to welcome people: codes, places, access. Never who sent them, nor why they come."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import translation
+
+from pontdesarts.printing import pdf, sheets
+from pontdesarts.ui.words import counted
+from pontdesarts.ui.words import places as places_said
+
+from . import dates
+
+COLUMNS = ["Code", "Nom de retrait", "Places", "Dont enfants", "Dont fauteuils roulants", "Besoins", "Venus"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListRow:
+    """One booking. ``needs`` are words to print: « boucle magnétique ». ``outing`` too (« en famille »), or nothing."""
+
+    code: str
+    places: int
+    children: int = 0
+    wheelchair: int = 0
+    needs: Sequence[str] = ()
+    pickup_name: str = ""
+    outing: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VenueListPaper:
+    """A showing and who is expected. ``printed_at`` dates the list: a newer one replaces it."""
+
+    title: str
+    venue: str
+    starts_at: datetime
+    rows: Sequence[ListRow]
+    printed_at: datetime
+    until: datetime | None = None
+    contact: str = ""
+
+    @property
+    def places(self) -> int:
+        return sum(row.places for row in self.rows)
+
+
+def venue_list_pdf(paper: VenueListPaper) -> bytes:
+    """A4, in French: one large box to tick for each booking, and the header on every page."""
+    data, title = _said(paper)
+    return pdf.compile("bookings/venue_list.typ", data, title=title)
+
+
+def venue_list_pictures(paper: VenueListPaper, *, dpi: int = 110) -> list[bytes]:
+    """The same pages as PNG pictures."""
+    data, title = _said(paper)
+    return pdf.pictures("bookings/venue_list.typ", data, title=title, dpi=dpi)
+
+
+def venue_list_csv(paper: VenueListPaper) -> bytes:
+    """The same rows, in the same order, for a ticketing software. « Venus » is left empty."""
+    return sheets.csv(COLUMNS, _cells(paper))
+
+
+def venue_list_xlsx(paper: VenueListPaper) -> bytes:
+    return sheets.xlsx(COLUMNS, _cells(paper), name="Liste")
+
+
+def _cells(paper: VenueListPaper) -> Iterator[sheets.Row]:
+    for row in paper.rows:
+        yield [row.code, row.pickup_name, row.places, row.children, row.wheelchair, ", ".join(row.needs), None]
+
+
+def _said(paper: VenueListPaper) -> tuple[dict[str, object], str]:
+    with translation.override("fr"):
+        wheelchairs = sum(row.wheelchair for row in paper.rows)
+        data = {
+            "title": paper.title,
+            "venue": paper.venue,
+            "when": _when(paper),
+            "bookings": counted(len(paper.rows), "réservation"),
+            "places": places_said(paper.places),
+            "wheelchairs": counted(wheelchairs, "fauteuil roulant", "fauteuils roulants") if wheelchairs else "",
+            "rows": [_row(row) for row in paper.rows],
+            "named": any(row.pickup_name for row in paper.rows),
+            "printed": f"Liste du {dates.day(paper.printed_at)} à {dates.hour(paper.printed_at)}",
+            "contact": paper.contact,
+        }
+        return data, f"Liste d'accueil : {paper.title}, {_when(paper)}"
+
+
+def _when(paper: VenueListPaper) -> str:
+    if paper.until:
+        return f"du {dates.day(paper.starts_at)} au {dates.day(paper.until)}"
+    return f"{dates.day(paper.starts_at)} à {dates.hour(paper.starts_at)}"
+
+
+def _row(row: ListRow) -> dict[str, object]:
+    details = [row.outing] if row.outing else []
+    if row.children:
+        details.append(f"dont {counted(row.children, 'enfant')}")
+    wheelchair = counted(row.wheelchair, "fauteuil roulant", "fauteuils roulants") if row.wheelchair else ""
+    return {
+        "code": row.code,
+        "name": row.pickup_name,
+        "places": row.places,
+        "details": ", ".join(details),
+        "wheelchair": wheelchair,
+        "needs": ", ".join(row.needs),
+    }

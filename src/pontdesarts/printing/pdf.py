@@ -1,0 +1,80 @@
+"""PDFs made by typst, out of a template and data that stay apart."""
+
+import importlib.util
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+import typst
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+
+from .fonts import FAMILIES, display_families, right_to_left, text_families
+
+# templates of all contexts share one root, so that one may import "/printing/papers/theme.typ"
+_ROOT = Path(apps.get_app_config("printing").path).parent
+# PDF/UA-1: tagged, titled, with a language, pictures described. typst refuses a document that is not
+_STANDARDS = ["ua-1"]
+
+
+class PaperBroken(Exception):
+    """The template could not be printed: a mistake of ours, with typst's own explanation."""
+
+
+def compile(template: str, data: Mapping[str, object], *, title: str, language: str = "fr") -> bytes:
+    """The PDF/UA-1 of ``template`` (``"bookings/voucher.typ"``: the file in the `papers/` folder of that app).
+
+    The template finds in ``sys.inputs.paper`` a JSON object: ``data``, ``title``, ``language``, ``right_to_left`` and
+    ``fonts`` (text and display families for that language). ``data`` may hold what Django's JSON encoder knows (dates,
+    decimals, lazy translations); nothing of it is ever read as typst code. Takes some 20 ms a page. Only our own fonts
+    are used, so the same data prints the same everywhere. Raises `PaperBroken`.
+    """
+    return _made(template, data, title, language, {"format": "pdf", "pdf_standards": _STANDARDS})[0]
+
+
+def pictures(template: str, data: Mapping[str, object], *, title: str, language: str = "fr", dpi: int) -> list[bytes]:
+    """The same pages as PNG pictures, one each: for a preview, or to be read back."""
+    return _made(template, data, title, language, {"format": "png", "ppi": float(dpi)})
+
+
+def _made(
+    template: str, data: Mapping[str, object], title: str, language: str, options: dict[str, object]
+) -> list[bytes]:
+    paper = {
+        "data": data,
+        "title": title,
+        "language": language,
+        "right_to_left": right_to_left(language),
+        "fonts": {"text": text_families(language), "display": display_families(language)},
+    }
+    try:
+        made = typst.compile(
+            _path(template),
+            root=_ROOT,
+            font_paths=_font_folders(),
+            ignore_system_fonts=True,
+            sys_inputs={"paper": json.dumps(paper, cls=DjangoJSONEncoder, ensure_ascii=False)},
+            **options,
+        )
+    except typst.TypstError as error:
+        raise PaperBroken(f"{template}: {error}") from error
+    return [made] if isinstance(made, bytes) else list(made)
+
+
+def _path(template: str) -> Path:
+    app, *inside = PurePosixPath(template).parts
+    return Path(apps.get_app_config(app).path).joinpath("papers", *inside)
+
+
+@cache
+def _font_folders() -> tuple[Path, ...]:
+    return tuple(_folders(family.package for family in FAMILIES))
+
+
+def _folders(packages: Iterable[str]) -> Iterable[Path]:
+    for package in packages:
+        spec = importlib.util.find_spec(package)
+        if spec is None or spec.origin is None:
+            raise PaperBroken(f"The fonts of {package} are not installed.")
+        yield Path(spec.origin).parent / "files"
