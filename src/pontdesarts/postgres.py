@@ -70,9 +70,11 @@ def _start(folder: Path) -> str:
 def _own_temporary_folder() -> Path:
     """Where the package keeps its lock. By default it is one in ``/tmp`` that the first user keeps from others."""
     folder = Path(tempfile.gettempdir()) / f"pontdesarts-{os.getuid()}"
-    (folder / "python_PostgresServer").mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     if folder.stat().st_uid != os.getuid():
         raise SystemExit(f"{folder} belongs to somebody else: remove it, or set TMPDIR.")
+    folder.chmod(0o700)  # any other mode, and the package does not believe that the folder is ours
+    (folder / "python_PostgresServer").mkdir(exist_ok=True)
     return folder
 
 
