@@ -65,21 +65,54 @@ def most_places(outing: Outing, terms: Terms, most_per_booking: int | None) -> i
 
 
 def objection(party: Party, terms: Terms, most_per_booking: int | None) -> str | None:
-    """Why this party may not be booked, as a sentence; ``None`` when it may.
+    """Why this party may not be booked, as a sentence; ``None`` when it may."""
+    return flaw(party) or excess(party, terms, most_per_booking)
+
+
+def flaw(party: Party) -> str | None:
+    """What does not stand in the numbers themselves, whatever the limits.
 
     A booking of carers only is refused, as Apropa Cultura does: the places are for the people accompanied.
     """
+    if min(party.adults, party.under_6, party.from_6_to_11, party.from_12_to_17, party.workers, party.wheelchair) < 0:
+        return "Un nombre de personnes ne peut pas être négatif."
     if party.places < 1:
         return "Indiquez combien de personnes viennent."
     if party.accompanied < 1:
         return "Une sortie compte au moins une personne accompagnée."
     if party.wheelchair > party.places:
         return "Il y a plus de fauteuils roulants que de personnes."
-    most = most_places(party.outing, terms, most_per_booking)
-    if party.places > most:
-        kind = {Outing.ALONE: "individuelle", Outing.FAMILY: "en famille", Outing.GROUP: "de groupe"}[party.outing]
-        return f"{most} place{'s' if most > 1 else ''} au plus pour une sortie {kind}, vous en demandez {party.places}."
     return None
+
+
+_KINDS = {Outing.ALONE: "individuelle", Outing.FAMILY: "en famille", Outing.GROUP: "de groupe"}
+
+
+def excess(party: Party, terms: Terms, most_per_booking: int | None) -> str | None:
+    """Why the party is too large for its kind of outing, or for what the venue wants in one booking."""
+    most = most_places(party.outing, terms, most_per_booking)
+    if party.places <= most:
+        return None
+    plural = "s" if most > 1 else ""
+    return f"{most} place{plural} au plus pour une sortie {_KINDS[party.outing]}, vous en demandez {party.places}."
+
+
+def differences(before: Party, after: Party) -> list[str]:
+    """What changed, as pieces of a sentence: « 4 places au lieu de 6 », « besoins ». Empty when nothing did."""
+    said = []
+    if before.places != after.places:
+        said.append(f"{after.places} place{'s' if after.places > 1 else ''} au lieu de {before.places}")
+    if before.wheelchair != after.wheelchair:
+        said.append(f"fauteuils roulants : {after.wheelchair} au lieu de {before.wheelchair}")
+    if before.outing != after.outing:
+        said.append(f"sortie {_KINDS[after.outing]}")
+    if before.needs != after.needs:
+        said.append("besoins")
+    if before.first_outing != after.first_outing:
+        said.append("première sortie ou non")
+    if before != after and not said:
+        said.append("âges des personnes")
+    return said
 
 
 def closes_at(starts_at: datetime, terms: Terms) -> datetime:
@@ -95,3 +128,8 @@ def is_late(at: datetime, closes_at: datetime) -> bool:
 def erase_pickup_at(ends_at: datetime, terms: Terms) -> datetime:
     """When a pick-up name goes: 7 days after the outing at most (domain rule, CNIL: no longer than the purpose)."""
     return ends_at + timedelta(days=min(terms.pickup_kept_days, 7))
+
+
+def fresh_list_at(starts_at: datetime, terms: Terms) -> datetime:
+    """When the venue gets its list once more, with what changed since closing."""
+    return starts_at - timedelta(hours=terms.fresh_list_hours)

@@ -1,13 +1,77 @@
-"""Jobs of bookings: papers and mails, after the transaction that caused them."""
+"""Jobs of bookings: papers and mails after their cause; lists at closing; names erased at night."""
 
+from datetime import datetime
+
+from django.utils import timezone
 from procrastinate.contrib.django import app
+
+from pontdesarts.journal.actors import JOB
+
+from . import guests, notices, operations, paperwork
+from .models import Booking, ListSending
 
 
 @app.task(name="bookings.send_vouchers", queue="mail")
-def send_vouchers(*, booking_id: int) -> None:
-    """Mail the voucher to whoever booked."""
+def send_vouchers(*, booking_id: int, to_user: int | None = None) -> None:
+    """Mail the voucher to whoever booked, or to the person who asked for it. A booking cancelled meanwhile has none."""
+    booking = _held(booking_id)
+    if booking:
+        paper = paperwork.voucher(booking, named=False)
+        to = notices.address_of(to_user) if to_user else notices.recipients(booking)
+        notices.send_vouchers(booking, paper=paper, to=to, at=timezone.now())
+
+
+@app.task(name="bookings.confirm_cancellation", queue="mail")
+def confirm_cancellation(*, booking_id: int) -> None:
+    """Tell the referent that the places are back."""
+    notices.confirm_cancellation(Booking.objects.with_showing().get(pk=booking_id), at=timezone.now())
 
 
 @app.task(name="bookings.tell_of_cancelled_date", queue="mail")
 def tell_of_cancelled_date(*, booking_id: int) -> None:
     """Tell the referent that the venue called the date off."""
+    notices.tell_of_cancelled_date(Booking.objects.with_showing().get(pk=booking_id), at=timezone.now())
+
+
+@app.task(name="bookings.tell_of_moved_date", queue="mail")
+def tell_of_moved_date(*, booking_id: int, before: str) -> None:
+    """Tell the referent that the date has moved, with a new voucher."""
+    booking = _held(booking_id)
+    if booking:
+        paper = paperwork.voucher(booking, named=False)
+        notices.tell_of_moved_date(booking, before=before, paper=paper, at=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="bookings.send_lists", queue="mail")
+def send_lists(timestamp: int) -> None:
+    """Every five minutes: mail the lists that are due, one transaction each, so that one that fails stops no other."""
+    send_lists_due(at=timezone.now())
+
+
+def send_lists_due(*, at: datetime) -> list[ListSending]:
+    """Send each list whose moment has come; returns what left now."""
+    sent = []
+    for showing, moment in guests.due(at):
+        lines = guests.of(showing)
+        sending = operations.send_list(
+            showing,
+            moment=moment,
+            papers=paperwork.lists(showing, lines, at=at),
+            places=sum(line.places for line in lines),
+            by=JOB,
+            at=at,
+        )
+        sent += [sending] if sending else []
+    return sent
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="bookings.erase_pickup_names", queue="night")
+def erase_pickup_names(timestamp: int) -> None:
+    """Each night: pick-up names whose outing is far enough behind."""
+    operations.erase_pickup_names(by=JOB, at=timezone.now())
+
+
+def _held(booking_id: int) -> Booking | None:
+    return Booking.objects.held().with_showing().filter(pk=booking_id).first()

@@ -48,6 +48,18 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def past(self, at: datetime) -> "BookingQuerySet":
         return self.exclude(pk__in=self.upcoming(at).values("pk"))
 
+    def with_showing(self) -> "BookingQuerySet":
+        """With all that rules, pages and papers read of the date, its offer, its places and the relay."""
+        return self.select_related(
+            "relay__relay",
+            "relay__association",
+            "showing__venue__commune",
+            "showing__allotment",
+            "showing__offer__association",
+            "showing__offer__venue__commune",
+            "showing__offer__partner__partner",
+        )
+
     def with_pickup_name(self) -> "BookingQuerySet":
         return self.exclude(pickup_sealed=None)
 

@@ -3,7 +3,14 @@ from typing import ClassVar
 from django.db import models
 
 from pontdesarts.journal.retention import Retention
+from pontdesarts.messaging.models import Message
 from pontdesarts.programme.models import Showing
+
+
+class ListSendingQuerySet(models.QuerySet["ListSending"]):
+    def with_message(self) -> "ListSendingQuerySet":
+        """Those whose mail is still kept with what was attached to it."""
+        return self.exclude(message=None)
 
 
 class ListSending(models.Model):
@@ -18,6 +25,12 @@ class ListSending(models.Model):
     sent_at = models.DateTimeField("envoyée le")
     to = models.EmailField("adresse", blank=True)
     places = models.PositiveIntegerField("places sur la liste")
+    # what was attached is erased with the pick-up names that it says
+    message = models.ForeignKey(
+        Message, on_delete=models.SET_NULL, null=True, related_name="+", editable=False, verbose_name="courriel"
+    )
+
+    objects = ListSendingQuerySet.as_manager()
 
     personal_data: ClassVar[dict[str, Retention]] = {
         "to": Retention("prouver que la billetterie a reçu sa liste", "3 ans"),

@@ -1,12 +1,11 @@
 """Every write about bookings.
 
-Lock order: the booking, then its showing's allotment, always last and just before the end of the transaction, because
-it is the row that everybody wants.
+Lock order, everywhere: the showing (by `programme`, which moves dates or calls them off), its allotment, the booking.
+Booking takes one lock, the allotment's, at the very end of its transaction: its own row is new, nobody waits for it.
 """
 
-from .book import book
-from .change import cancel, cancel_all_of, change
-from .refusals import (
+from ..refusals import (
+    AlreadyBooked,
     AlreadyCancelled,
     BookingClosed,
     Full,
@@ -15,8 +14,12 @@ from .refusals import (
     PickupNameMissing,
     RelayRefused,
 )
+from .book import book
+from .change import cancel, cancel_all_of, change, send_vouchers_again, tell_of_moved_date
+from .lists import erase_pickup_names, send_list
 
 __all__ = [
+    "AlreadyBooked",
     "AlreadyCancelled",
     "BookingClosed",
     "Full",
@@ -28,4 +31,8 @@ __all__ = [
     "cancel",
     "cancel_all_of",
     "change",
+    "erase_pickup_names",
+    "send_list",
+    "send_vouchers_again",
+    "tell_of_moved_date",
 ]

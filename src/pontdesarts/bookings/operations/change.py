@@ -1,4 +1,4 @@
-"""A booking changes, or ends."""
+"""A booking changes, or ends. Each operation locks the allotment, then the booking."""
 
 from datetime import datetime
 
@@ -9,78 +9,80 @@ from pontdesarts.journal.actors import Actor
 from pontdesarts.programme.models import Showing
 from pontdesarts.ui import words
 
-from .. import pickup, rules, verbs
+from .. import conditions, places, rules, verbs
 from ..models import Booking
-from . import places
-from .book import needs_pickup_name
-from .refusals import AlreadyCancelled, BookingClosed, PartyRefused, PickupNameMissing
+from ..refusals import AlreadyCancelled, BookingClosed
 
 
 @transaction.atomic
 def change(booking: Booking, *, party: rules.Party, by: Actor, at: datetime, pickup_name: str = "") -> Booking:
     """Give the booking another party. More places are taken, fewer go back at once, and a new voucher is mailed.
 
-    After closing one may only reduce: the venue has its list. Raises `AlreadyCancelled`, `BookingClosed`,
-    `PartyRefused`, `PickupNameMissing`, `Full` or `NoWheelchairPlace`; nothing is then written.
+    After closing one may only reduce: the venue has its list. A party beyond a limit that was lowered since may shrink
+    little by little. Raises `AlreadyCancelled`, `BookingClosed`, `PartyRefused`, `PickupNameMissing`, `Full` or
+    `NoWheelchairPlace`; nothing is then written. A change to the same writes nothing.
     """
     from ..tasks import send_vouchers  # the job calls operations
 
     booking = _locked(booking, at)
-    showing, before = booking.showing, booking.places
-    closed = rules.is_late(at, showing.allotment.closes_at)
-    if closed and (party.places > before or party.wheelchair > booking.wheelchair):
-        raise BookingClosed(
-            "La réservation est close : le lieu a reçu sa liste.", "Vous pouvez encore réduire le nombre, ou annuler."
-        )
-    sentence = rules.objection(party, showing.offer.terms, showing.allotment.most_per_booking)
-    if sentence and (party.places >= before or party.accompanied < 1):
-        raise PartyRefused(sentence)
-    if needs_pickup_name(showing):
-        if not pickup_name.strip():
-            raise PickupNameMissing("Ce lieu demande un nom de retrait.", "Écrivez le nom qui sera donné à l'accueil.")
-        booking.pickup_sealed = pickup.seal(pickup_name)
-    wheelchair_before = booking.wheelchair
+    showing, before, name_before = booking.showing, booking.party, booking.pickup_name
+    conditions.refuse_change(booking, party, at)
+    sealed = conditions.sealed_name(showing, pickup_name)
+    changes = rules.differences(before, party)
+    if sealed is not None and pickup_name.strip() != name_before:
+        changes.append("nom de retrait")
+        booking.pickup_sealed = sealed
+    if not changes:
+        return booking
     booking.take_party(party)
     booking.changed_at = at
     booking.save()
-    journal.record(verbs.CHANGED, booking, by=by, at=at, before=words.places(before), after=words.places(party.places))
+    journal.record(verbs.CHANGED, booking, by=by, at=at, changes=", ".join(changes))
     send_vouchers.defer(booking_id=booking.pk)
-    places.move(showing, places=party.places - before, wheelchair=party.wheelchair - wheelchair_before)
+    places.move(showing, places=party.places - before.places, wheelchair=party.wheelchair - before.wheelchair)
     return booking
 
 
 @transaction.atomic
 def cancel(booking: Booking, *, by: Actor, at: datetime, reason: str = "") -> Booking:
-    """End the booking: its places go back at once, for anyone. After closing, it is recorded as late.
+    """End the booking: its places go back at once, for anyone, and a mail confirms it. After closing, it is recorded
+    as late. The pick-up name is erased.
 
     Raises `AlreadyCancelled`, or `BookingClosed` once the showing has begun: what happened is then told in the report
     of the outing.
     """
+    from ..tasks import confirm_cancellation  # the job calls operations
+
     booking = _locked(booking, at)
     late = rules.is_late(at, booking.showing.allotment.closes_at)
     booking.cancelled_at = at
     booking.cancelled_late = late
-    booking.cancel_reason = reason[:200]
+    booking.cancel_reason = reason.strip()[:200]
     booking.pickup_sealed = None
     booking.save(update_fields=["cancelled_at", "cancelled_late", "cancel_reason", "pickup_sealed"])
     verb = verbs.CANCELLED_LATE if late else verbs.CANCELLED
     journal.record(verb, booking, by=by, at=at, places=words.places(booking.places))
+    confirm_cancellation.defer(booking_id=booking.pk)
     places.move(booking.showing, places=-booking.places, wheelchair=-booking.wheelchair)
     return booking
 
 
 @transaction.atomic
 def cancel_all_of(showing: Showing, *, reason: str, by: Actor, at: datetime) -> list[Booking]:
-    """The venue called the date off: end every booking held for it, none as late, and defer a mail to each referent."""
+    """The venue called the date off: end every booking held for it, none as late, and defer a mail to each referent.
+
+    Whoever was booking at that moment is among them, or is refused.
+    """
     from ..tasks import tell_of_cancelled_date  # the job calls operations
 
+    places.hold(showing.pk)
     bookings = list(Booking.objects.held().filter(showing=showing).select_for_update(of=("self",)).order_by("pk"))
     for booking in bookings:
         booking.cancelled_at = at
         booking.cancelled_by_venue = True
         booking.cancel_reason = reason[:200]
         booking.pickup_sealed = None
-        journal.record(verbs.CANCELLED_BY_VENUE, booking, by=by, at=at, reason=reason)
+        journal.record(verbs.CANCELLED_BY_VENUE, booking, by=by, at=at, reason=reason or "sans raison donnée")
         tell_of_cancelled_date.defer(booking_id=booking.pk)
     Booking.objects.bulk_update(
         bookings, ["cancelled_at", "cancelled_by_venue", "cancel_reason", "pickup_sealed"], batch_size=500
@@ -94,14 +96,35 @@ def cancel_all_of(showing: Showing, *, reason: str, by: Actor, at: datetime) -> 
     return bookings
 
 
+@transaction.atomic
+def tell_of_moved_date(showing: Showing, *, before: str, by: Actor, at: datetime) -> list[Booking]:
+    """The date has another hour or place: say so on every booking held for it, and defer a mail to each referent.
+
+    ``before`` is where and when it was, as a sentence.
+    """
+    from ..tasks import tell_of_moved_date as tell  # the job calls operations
+
+    places.hold(showing.pk)
+    bookings = list(Booking.objects.held().filter(showing=showing).order_by("pk"))
+    for booking in bookings:
+        journal.record(verbs.DATE_MOVED, booking, by=by, at=at, before=before)
+        tell.defer(booking_id=booking.pk, before=before)
+    return bookings
+
+
+@transaction.atomic
+def send_vouchers_again(booking: Booking, *, by: Actor, at: datetime) -> None:
+    """Mail the voucher once more, to whoever asks. Raises `AlreadyCancelled` or `BookingClosed`."""
+    from ..tasks import send_vouchers  # the job calls operations
+
+    booking = _locked(booking, at)
+    journal.record(verbs.VOUCHER_ASKED, booking, by=by, at=at)
+    send_vouchers.defer(booking_id=booking.pk, to_user=by.user_id)
+
+
 def _locked(booking: Booking, at: datetime) -> Booking:
-    booking = (
-        Booking.objects.select_for_update(of=("self",))
-        .select_related(
-            "relay", "showing__offer__association", "showing__offer__partner__partner", "showing__allotment"
-        )
-        .get(pk=booking.pk)
-    )
+    places.hold(booking.showing_id)
+    booking = Booking.objects.select_for_update(of=("self",)).with_showing().get(pk=booking.pk)
     if booking.cancelled_at:
         raise AlreadyCancelled("Cette réservation est déjà annulée.", "Vous pouvez réserver à nouveau.")
     if booking.showing.is_over(at):

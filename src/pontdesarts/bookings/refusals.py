@@ -29,3 +29,7 @@ class PickupNameMissing(Refused):
 
 class AlreadyCancelled(Refused):
     """Nothing left to change."""
+
+
+class AlreadyBooked(Refused):
+    """The form has made a booking before, and asks for something else now."""

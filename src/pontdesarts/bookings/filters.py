@@ -1,0 +1,58 @@
+"""How a list of bookings narrows. Everything lives in the address."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from pontdesarts.accounts.models import User
+from pontdesarts.network.models import Structure
+from pontdesarts.ui.forms import DateInput
+
+from . import codes
+from .models import Booking, BookingQuerySet
+
+
+class BookingFilter(forms.Form):
+    """By relay and partner (where there are several), by day of the outing, by code or words of the title."""
+
+    q = forms.CharField(
+        label="Titre ou code", required=False, max_length=80, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    relais = forms.ModelChoiceField(
+        label="Relais", queryset=Structure.objects.none(), required=False, empty_label="tous les relais"
+    )
+    partenaire = forms.ModelChoiceField(
+        label="Partenaire", queryset=Structure.objects.none(), required=False, empty_label="tous les partenaires"
+    )
+    du = forms.DateField(label="Du", required=False, widget=DateInput)
+    au = forms.DateField(label="Au", required=False, widget=DateInput)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        visible = Booking.objects.visible_to(user)
+        for name, column in (("relais", "relay"), ("partenaire", "showing__offer__partner")):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = Structure.objects.filter(pk__in=visible.values(column)).order_by("sort_name", "pk")
+
+    def narrow(self, bookings: BookingQuerySet) -> BookingQuerySet:
+        """The bookings that answer to what was typed; what cannot be understood narrows nothing."""
+        self.is_valid()
+        said = {name: value for name, value in self.cleaned_data.items() if value}
+        if relay := said.get("relais"):
+            bookings = bookings.filter(relay=relay)
+        if partner := said.get("partenaire"):
+            bookings = bookings.filter(showing__offer__partner=partner)
+        if first := said.get("du"):
+            bookings = bookings.filter(showing__starts_at__date__gte=first)
+        if last := said.get("au"):
+            bookings = bookings.filter(showing__starts_at__date__lte=last)
+        if words := said.get("q"):
+            bookings = bookings.filter(Q(showing__offer__title__icontains=words) | Q(code=codes.normalise(words)))
+        return bookings
+
+    @property
+    def narrows(self) -> int:
+        """How many of the filters are in use."""
+        return sum(bool(value) for value in self.cleaned_data.values())

@@ -1,0 +1,170 @@
+"""What is typed about a booking."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+
+from pontdesarts.network.models import Structure, StructureQuerySet
+from pontdesarts.programme.models import Showing
+from pontdesarts.ui import words
+from pontdesarts.ui.forms import CheckboxPills, PillRadio, Stepper
+
+from . import rules
+from .conditions import needs_pickup_name
+from .models import Booking
+
+MOST_TYPED = 99
+NUMBERS = ("adults", "under_6", "from_6_to_11", "from_12_to_17", "workers", "wheelchair")
+FIRST_OUTING = {"yes": True, "no": False, "unknown": None}
+
+
+class _People(forms.IntegerField):
+    """How many: an empty field is nobody."""
+
+    def __init__(self, label: str, help_text: str = "") -> None:
+        super().__init__(
+            label=label,
+            help_text=help_text,
+            required=False,
+            min_value=0,
+            max_value=MOST_TYPED,
+            initial=0,
+            widget=Stepper(attrs={"data-people": True}),
+        )
+
+    def clean(self, value: Any) -> int:
+        return super().clean(value) or 0
+
+
+class _Outing(forms.ChoiceField):
+    """The kinds of outing, each with the most places that it may take."""
+
+    def limit(self, showing: Showing) -> None:
+        most = showing.allotment.most_per_booking if hasattr(showing, "allotment") else None
+        terms = showing.offer.terms
+        self.choices = [
+            (value, f"{label} ({words.places(rules.most_places(rules.Outing(value), terms, most))} au plus)")
+            for value, label in Booking.Outing.choices
+        ]
+
+
+class PartyForm(forms.Form):
+    """Who goes, as numbers; `party` is what the operation takes."""
+
+    adults = _People("Adultes")
+    under_6 = _People("Enfants de 0 à 5 ans")
+    from_6_to_11 = _People("Enfants de 6 à 11 ans")
+    from_12_to_17 = _People("Jeunes de 12 à 17 ans")
+    workers = _People("Accompagnatrices et accompagnateurs", "Professionnels et bénévoles qui viennent aussi.")
+    wheelchair = _People("Dont en fauteuil roulant", "Parmi toutes ces personnes.")
+    outing = _Outing(label="La sortie est", widget=PillRadio)
+    first_outing = forms.ChoiceField(
+        label="Est-ce une première sortie culturelle ou sportive ?",
+        choices=[("yes", "oui"), ("no", "non"), ("unknown", "on ne sait pas")],
+        initial="unknown",
+        required=False,
+        widget=PillRadio,
+    )
+    needs = forms.MultipleChoiceField(
+        label="Besoins", choices=Booking.Need.choices, required=False, widget=CheckboxPills
+    )
+    pickup_name = forms.CharField(
+        label="Nom de retrait",
+        max_length=80,
+        required=False,
+        help_text="Ce lieu demande un nom à l'accueil. Il est chiffré, lu par le lieu seul, "
+        "et effacé 7 jours au plus tard après la sortie.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, showing: Showing, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        outing = self.fields["outing"]
+        assert isinstance(outing, _Outing)
+        outing.limit(showing)
+        if needs_pickup_name(showing):
+            self.fields["pickup_name"].required = True
+        else:
+            del self.fields["pickup_name"]
+
+    @classmethod
+    def typed_of(cls, booking: Booking) -> dict[str, object]:
+        """The booking as the form shows it."""
+        first = {said: name for name, said in FIRST_OUTING.items()}[booking.first_outing]
+        typed: dict[str, object] = {name: getattr(booking, name) for name in NUMBERS}
+        return typed | {
+            "outing": booking.outing,
+            "first_outing": first,
+            "needs": booking.needs,
+            "pickup_name": booking.pickup_name,
+        }
+
+    @property
+    def party(self) -> rules.Party:
+        typed = self.cleaned_data
+        return rules.Party(
+            **{name: typed[name] for name in NUMBERS},
+            outing=rules.Outing(typed["outing"]),
+            first_outing=FIRST_OUTING.get(typed["first_outing"]),
+            needs=frozenset(rules.Need(need) for need in typed["needs"]),
+        )
+
+    @property
+    def pickup(self) -> str:
+        return str(self.cleaned_data.get("pickup_name", ""))
+
+
+class BookingForm(PartyForm):
+    """A party, the relay that books, and two things that the person does not see: the number of the form, which makes
+    a double click one booking, and the hour that they read, in case the date moves meanwhile."""
+
+    request_id = forms.UUIDField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    relay = forms.ModelChoiceField(
+        label="Pour le relais", queryset=Structure.objects.none(), empty_label="choisissez le relais"
+    )
+
+    field_order = ("request_id", "seen", "relay")
+
+    def __init__(self, *args: Any, showing: Showing, relays: StructureQuerySet, **kwargs: Any) -> None:
+        kwargs["initial"] = {"request_id": uuid4(), "seen": showing.starts_at.isoformat(), **kwargs.get("initial", {})}
+        super().__init__(*args, showing=showing, **kwargs)
+        self.showing = showing
+        self.choose_among(list(relays))
+
+    def choose_among(self, relays: list[Structure]) -> None:
+        """A person with one relay is not asked which."""
+        field = self.fields["relay"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Structure.objects.filter(pk__in=[relay.pk for relay in relays]).select_related("relay")
+        if len(relays) == 1:
+            field.initial = relays[0].pk
+            field.widget = forms.HiddenInput()
+
+    def clean_seen(self) -> str:
+        """The date has moved since the form was opened: say so once; the next sending accepts it."""
+        seen = str(self.cleaned_data["seen"])
+        if seen and _moment(seen) != self.showing.starts_at:
+            self.data = self.data.copy()
+            self.data["seen"] = self.showing.starts_at.isoformat()
+            when = words.french_moment(self.showing.starts_at)
+            self.add_error(None, f"La date vient de changer : {when}. Si elle convient, réservez à nouveau.")
+        return seen
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi ?",
+        max_length=200,
+        required=False,
+        help_text="Sans nommer personne. Cela aide à comprendre ce qui empêche de sortir.",
+    )
+
+
+def _moment(said: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(said)
+    except ValueError:
+        return None

@@ -1,0 +1,41 @@
+"""Who may book for which relay, who may read a venue's list."""
+
+from django.db.models import Q
+
+from pontdesarts.accounts.models import User
+from pontdesarts.associations.models import StaffRole
+from pontdesarts.associations.policies import may_run
+from pontdesarts.network.models import Structure, StructureQuerySet
+from pontdesarts.programme.models import Showing, ShowingQuerySet
+
+from .models import Booking
+
+
+def relays_to_book_for(user: User, showing: Showing) -> StructureQuerySet:
+    """The relays of the offer's association for which the person books: theirs as a referent; every one for the team,
+    which books on the phone."""
+    association = showing.offer.association
+    relays = Structure.objects.relays().filter(association=association).select_related("relay")
+    if not may_run(user, association):
+        relays = relays.filter(pk__in=Structure.objects.served_by(user))
+    return relays.order_by("sort_name", "pk")
+
+
+def may_edit(user: User, booking: Booking) -> bool:
+    return Booking.objects.editable_by(user).filter(pk=booking.pk).exists()
+
+
+def on_behalf_of(user: User, relay: Structure) -> str:
+    """The relay's name when the person is not one of its referents: the journal says for whom they acted."""
+    own = Structure.objects.served_by(user).filter(pk=relay.pk).exists()
+    return "" if own else relay.name
+
+
+def showings_with_a_list_for(user: User) -> ShowingQuerySet:
+    """The dates whose list the person may read: those of the partners that they represent, those of the associations
+    where they work (a reader reads figures, not names)."""
+    roles = user.staff_roles.filter(ended_at=None).exclude(role=StaffRole.Role.READER)
+    return Showing.objects.filter(
+        Q(offer__partner__in=user.coordinator_posts.filter(ended_at=None).values("structure"))
+        | Q(offer__association__in=roles.values("association"))
+    )

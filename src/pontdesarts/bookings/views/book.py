@@ -1,0 +1,95 @@
+"""Two minutes: from a date to a booking."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from pontdesarts.accounts.http import Request, acting
+from pontdesarts.journal.refusals import Refused
+from pontdesarts.network.models import Structure
+from pontdesarts.programme.models import Showing
+from pontdesarts.ui import words
+from pontdesarts.ui.forms import add_refusal
+
+from .. import conditions, operations, policies, rules
+from ..forms import BookingForm
+from ..models import Booking
+
+# where a refusal is said in the form
+FIELDS: dict[type[Refused], str] = {
+    operations.PartyRefused: "adults",
+    operations.NoWheelchairPlace: "wheelchair",
+    operations.PickupNameMissing: "pickup_name",
+    operations.RelayRefused: "relay",
+}
+
+
+def book(request: Request, pk: int) -> HttpResponse:
+    """Who goes, then one button; a refusal keeps all that was typed."""
+    showing = _visible(request, pk)
+    relays = policies.relays_to_book_for(request.user, showing)
+    if not relays.exists():
+        return render(request, "bookings/nobody_to_book_for.html", {"showing": showing}, status=403)
+    form = BookingForm(request.POST or None, showing=showing, relays=relays)
+    if request.method == "POST" and form.is_valid():
+        relay = form.cleaned_data["relay"]
+        try:
+            booking = _book(request, showing, relay, form)
+        except Refused as refusal:
+            add_refusal(form, refusal, FIELDS.get(type(refusal)))
+        else:
+            messages.success(
+                request, f"C'est réservé : {words.places(booking.places)}. Le courriel part avec la contremarque."
+            )
+            return redirect("bookings:booking", booking.code)
+    showing.refresh_from_db()
+    return render(request, "bookings/book.html", {"form": form, **_context(request, showing)})
+
+
+def _book(request: Request, showing: Showing, relay: Structure, form: BookingForm) -> Booking:
+    return operations.book(
+        showing,
+        relay=relay,
+        party=form.party,
+        pickup_name=form.pickup,
+        request_id=form.cleaned_data["request_id"],
+        by=acting(request, on_behalf_of=policies.on_behalf_of(request.user, relay)),
+        at=timezone.now(),
+    )
+
+
+def _context(request: Request, showing: Showing) -> dict[str, object]:
+    """What stands above the form: the limits, before anybody meets them, and why booking is not possible, if so."""
+    at = timezone.now()
+    closed = None
+    try:
+        conditions.refuse_if_closed(showing, at)
+    except Refused as refusal:
+        closed = refusal
+    allotment = getattr(showing, "allotment", None)
+    mine = Booking.objects.held().filter(showing=showing, relay__in=Structure.objects.served_by(request.user))
+    return {
+        "showing": showing,
+        "offer": showing.offer,
+        "allotment": allotment,
+        "closed": closed,
+        "asks_name": conditions.needs_pickup_name(showing),
+        "full": closed is None and allotment is not None and allotment.left == 0,
+        "mine": mine.order_by("pk"),
+        "most": max(
+            rules.most_places(outing, showing.offer.terms, allotment.most_per_booking if allotment else None)
+            for outing in rules.Outing
+        ),
+    }
+
+
+def _visible(request: Request, pk: int) -> Showing:
+    showings = Showing.objects.visible_to(request.user).select_related(
+        "allotment",
+        "venue__commune",
+        "offer__association",
+        "offer__venue__commune",
+        "offer__partner__partner",
+    )
+    return get_object_or_404(showings, pk=pk)

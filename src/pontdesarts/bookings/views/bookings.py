@@ -1,0 +1,129 @@
+"""The bookings of one's relays, or of one's association."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from pontdesarts.accounts.http import Request
+from pontdesarts.journal.models import Entry
+from pontdesarts.messaging.operations import Paper
+from pontdesarts.printing import sheets
+from pontdesarts.ui.pages import render_piece
+
+from .. import codes, notices, paperwork, policies, rules
+from ..filters import BookingFilter
+from ..models import Booking, BookingQuerySet
+from .downloads import answer
+
+VIEWS = {"a-venir": "À venir", "passees": "Passées", "annulees": "Annulées"}
+A_PAGE = 20
+COLUMNS = (
+    "Code", "Titre", "Quand", "Lieu", "Commune", "Relais", "Places", "Adultes", "0-5 ans", "6-11 ans", "12-17 ans",
+    "Accompagnement", "Fauteuils", "Sortie", "Première sortie", "Besoins", "Réservé le", "Annulé le", "Annulé tard",
+)  # fmt: skip
+
+
+def bookings(request: Request) -> HttpResponse:
+    """To come, past, cancelled: three lists of the same rows."""
+    at = timezone.now()
+    chosen = request.GET.get("vue", "")
+    chosen = chosen if chosen in VIEWS else "a-venir"
+    narrow = BookingFilter(request.GET, user=request.user)
+    found = narrow.narrow(_in_view(Booking.objects.visible_to(request.user), chosen, at))
+    page = Paginator(found.with_showing(), A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "narrow": narrow,
+        "views": VIEWS,
+        "chosen": chosen,
+        "several_relays": len(narrow.fields["relais"].choices) > 2,  # type: ignore[attr-defined]  # a choice field
+    }
+    return render_piece(request, "bookings/bookings.html", context)
+
+
+def export(request: Request, kind: str) -> HttpResponse:
+    """The same rows as a sheet. No name of anybody is in it."""
+    if kind not in {"csv", "xlsx"}:
+        raise Http404
+    at = timezone.now()
+    narrow = BookingFilter(request.GET, user=request.user)
+    chosen = request.GET.get("vue", "a-venir")
+    found = narrow.narrow(_in_view(Booking.objects.visible_to(request.user), chosen, at))
+    rows = _rows(found.with_showing())
+    if kind == "csv":
+        return answer(Paper("reservations.csv", "text/csv; charset=utf-8", sheets.csv(COLUMNS, rows)))
+    content = sheets.xlsx(COLUMNS, rows, name="Réservations")
+    return answer(Paper("reservations.xlsx", paperwork.XLSX, content))
+
+
+def booking(request: Request, code: str) -> HttpResponse:
+    """What, when, who, until when one may change; its papers; what happened to it."""
+    shown = visible(request, code)
+    at = timezone.now()
+    return render(
+        request,
+        "bookings/booking.html",
+        {
+            "booking": shown,
+            "showing": shown.showing,
+            "offer": shown.showing.offer,
+            "place": shown.showing.place,
+            "over": shown.showing.is_over(at),
+            "closed": rules.is_late(at, shown.showing.allotment.closes_at),
+            "may_edit": policies.may_edit(request.user, shown),
+            "recipients": notices.recipients(shown),
+            "choices": paperwork.VoucherChoices(),
+            "spoken": codes.spoken(shown.code),
+            "needs": ", ".join(str(Booking.Need(need).label) for need in shown.needs),
+            "journal": Entry.objects.about(shown)[:50],
+        },
+    )
+
+
+def visible(request: Request, code: str) -> Booking:
+    """The booking, if the person may see it; 404 otherwise."""
+    return get_object_or_404(Booking.objects.visible_to(request.user).with_showing(), code=code)
+
+
+def editable(request: Request, code: str) -> Booking:
+    return get_object_or_404(Booking.objects.editable_by(request.user).with_showing(), code=code)
+
+
+def _in_view(bookings: BookingQuerySet, chosen: str, at: datetime) -> BookingQuerySet:
+    if chosen == "annulees":
+        return bookings.exclude(cancelled_at=None).order_by("-cancelled_at", "-pk")
+    if chosen == "passees":
+        return bookings.held().past(at).order_by("-showing__starts_at", "-pk")
+    if chosen != "a-venir":
+        raise Http404
+    return bookings.held().upcoming(at).order_by("showing__starts_at", "pk")
+
+
+def _rows(bookings: BookingQuerySet) -> Iterator[sheets.Row]:
+    for booking in bookings.iterator(chunk_size=500):
+        showing, place = booking.showing, booking.showing.place
+        yield (
+            booking.code,
+            showing.offer.title,
+            showing.starts_at,
+            place.name if place else "",
+            place.commune.name if place and place.commune else "",
+            booking.relay.name,
+            booking.places,
+            booking.adults,
+            booking.under_6,
+            booking.from_6_to_11,
+            booking.from_12_to_17,
+            booking.workers,
+            booking.wheelchair,
+            booking.get_outing_display(),
+            booking.first_outing,
+            ", ".join(str(Booking.Need(need).label) for need in booking.needs),
+            booking.booked_at,
+            booking.cancelled_at,
+            booking.cancelled_late,
+        )

@@ -1,0 +1,143 @@
+"""The venue's lists: for its people and the team who are signed in, and for whoever holds a signed link."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, Q, Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from pontdesarts.accounts import links
+from pontdesarts.accounts.http import Request
+from pontdesarts.network.models import Structure
+from pontdesarts.programme.models import Showing, ShowingQuerySet
+
+from .. import guests, notices, paperwork, policies
+from ..models import ListSending
+from .downloads import answer
+
+A_PAGE = 30
+KINDS = ("pdf", "csv")
+
+
+def lists(request: Request) -> HttpResponse:
+    """The dates to come that somebody booked, with what became of their list."""
+    showings = policies.showings_with_a_list_for(request.user)
+    return render(request, "bookings/lists.html", {"page": _page(request, showings)})
+
+
+def list_of_showing(request: Request, pk: int) -> HttpResponse:
+    showing = _readable(request, pk)
+    papers = {kind: reverse("bookings:list_paper", args=[pk, kind]) for kind in KINDS}
+    return _list(request, showing, papers, layout="ui/base.html", link=notices.list_link(showing))
+
+
+def list_paper(request: Request, pk: int, kind: str) -> HttpResponse:
+    return _paper(_readable(request, pk), kind)
+
+
+@login_not_required
+def signed_list(request: HttpRequest, token: str) -> HttpResponse:
+    """The list of one date, as it stands, for whoever holds its link."""
+    try:
+        showing = _opened(token)
+    except links.LinkRefused as refusal:
+        return _refused(request, refusal)
+    papers = {kind: reverse("bookings:signed_list_paper", args=[token, kind]) for kind in KINDS}
+    return _list(request, showing, papers, layout="ui/plain.html", link="")
+
+
+@login_not_required
+def signed_list_paper(request: HttpRequest, token: str, kind: str) -> HttpResponse:
+    try:
+        return _paper(_opened(token), kind)
+    except links.LinkRefused as refusal:
+        return _refused(request, refusal)
+
+
+@login_not_required
+def signed_lists(request: HttpRequest, token: str) -> HttpResponse:
+    """Every list to come of one partner, each behind its own link."""
+    try:
+        partner = _partner(token)
+    except links.LinkRefused as refusal:
+        return _refused(request, refusal)
+    page = _page(request, Showing.objects.filter(offer__partner=partner))
+    rows = [(showing, notices.list_link(showing)) for showing in page]
+    return render(request, "bookings/signed_lists.html", {"partner": partner, "page": page, "rows": rows})
+
+
+def _page(request: HttpRequest, showings: ShowingQuerySet) -> object:
+    held = Q(bookings__cancelled_at=None)
+    found = (
+        guests.with_list(showings.upcoming(timezone.now()).filter(allotment__isnull=False))
+        .annotate(parties=Count("bookings", filter=held), expected=Sum("bookings__places", filter=held))
+        .filter(parties__gt=0)
+        .prefetch_related(Prefetch("list_sendings", ListSending.objects.order_by("-sent_at", "-pk")))
+        .order_by("starts_at", "pk")
+    )
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    for showing in page:
+        showing.list_address = notices.address_of_list(showing)  # type: ignore[attr-defined]  # for the page alone
+    return page
+
+
+def _list(request: HttpRequest, showing: Showing, papers: dict[str, str], *, layout: str, link: str) -> HttpResponse:
+    expected = guests.of(showing)
+    context = {
+        "layout": layout,
+        "showing": showing,
+        "offer": showing.offer,
+        "place": showing.place,
+        "guests": expected,
+        "places": sum(guest.places for guest in expected),
+        "wheelchair": sum(guest.wheelchair for guest in expected),
+        "named": any(guest.name for guest in expected),
+        "papers": papers,
+        "link": link,
+        "sendings": showing.list_sendings.all(),
+        "address": notices.address_of_list(showing),
+        "read_at": timezone.now(),
+    }
+    response = render(request, "bookings/list.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _paper(showing: Showing, kind: str) -> HttpResponse:
+    if kind not in KINDS:
+        raise Http404
+    pdf, csv = paperwork.lists(showing, guests.of(showing), at=timezone.now())
+    return answer(pdf if kind == "pdf" else csv)
+
+
+def _readable(request: Request, pk: int) -> Showing:
+    return get_object_or_404(guests.with_list(policies.showings_with_a_list_for(request.user)), pk=pk)
+
+
+def _opened(token: str) -> Showing:
+    """The date that a link opens. Raises `LinkRefused`, also when the partner's links were withdrawn since."""
+    link = links.read(token, notices.LIST_DOOR, at=timezone.now())
+    showing = guests.with_list(Showing.objects.all()).filter(pk=link.subject).first()
+    if showing is None:
+        raise links.LinkRefused("Cette date n'existe plus.", "Demandez un nouveau lien à l'association.")
+    partner = showing.offer.partner
+    if link.epoch != (partner.link_epoch if partner else 0):
+        raise _WITHDRAWN
+    return showing
+
+
+def _partner(token: str) -> Structure:
+    link = links.read(token, notices.ALL_LISTS_DOOR, at=timezone.now())
+    partner = Structure.objects.partners().filter(pk=link.subject, link_epoch=link.epoch).first()
+    if partner is None:
+        raise _WITHDRAWN
+    return partner
+
+
+_WITHDRAWN = links.LinkRefused("Ce lien a été remplacé.", "Ouvrez le plus récent, ou demandez-en un à l'association.")
+
+
+def _refused(request: HttpRequest, refusal: links.LinkRefused) -> HttpResponse:
+    return render(request, "bookings/link_refused.html", {"refusal": refusal}, status=410)
