@@ -10,7 +10,7 @@ Points = Sequence[tuple[str, float]]
 
 BAR_STEP = 34
 LONGEST_BAR = 360
-LEFT, RIGHT, TOP, BOTTOM = 44, 632, 16, 204
+LEFT, RIGHT, TOP, BOTTOM = 44, 606, 16, 204
 
 
 @dataclass(frozen=True)
@@ -81,11 +81,11 @@ def line(points: Points) -> Line:
 
 
 def round_up(value: float) -> float:
-    """The top of the scale: 4, 8, 20, 40, 80, 200… whose quarters are read at a glance."""
+    """The top of the scale: 4, 6, 8, 12, 20, 40, 60… whose quarters are read at a glance."""
     if value <= 4:
         return 4
     power = 10.0 ** floor(log10(value))
-    return next(top for top in (2 * power, 4 * power, 8 * power, 20 * power) if top >= value)
+    return next(top for top in (2 * power, 4 * power, 6 * power, 8 * power, 12 * power) if top >= value)
 
 
 def _height(value: float, highest: float) -> float:

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django_htmx.middleware import HtmxDetails
 
 
 def asks_for(request: HttpRequest, piece: str) -> bool:
     """Whether htmx is about to replace ``#piece`` (the back button asks for the whole page)."""
-    details = getattr(request, "htmx", None)
-    return bool(details) and details.target == piece and not details.history_restore_request
+    details: HtmxDetails | None = getattr(request, "htmx", None)
+    return details is not None and bool(details) and details.target == piece and not details.history_restore_request
 
 
 def render_piece(

@@ -25,8 +25,9 @@ def counted(number: int, forms: str) -> str:
 
 
 @register.filter
-def grouped(number: int) -> str:
-    return words.grouped(number)
+def grouped(number: int | str) -> str:
+    """« 12 480 »; an attribute of a component comes as text."""
+    return words.grouped(int(number))
 
 
 @register.filter

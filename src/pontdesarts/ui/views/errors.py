@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page("400", status=400)
+    return _page("ui/errors/400.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -18,13 +18,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _page("500", status=500)
+    return _page("ui/errors/500.html", status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _page("csrf", status=403)
+    return _page("ui/errors/csrf.html", status=403)
 
 
-def _page(name: str, *, status: int) -> HttpResponse:
+def _page(template: str, *, status: int) -> HttpResponse:
     """Drawn without the request: neither session nor database has to answer."""
-    return HttpResponse(render_to_string(f"ui/errors/{name}.html"), status=status)
+    return HttpResponse(render_to_string(template), status=status)

@@ -16,22 +16,22 @@ from ..pages import render_piece
 
 EXAMPLES = Path(__file__).parents[1] / "templates" / "ui" / "style"
 TITLES = {
-    "buttons": "Boutons",
-    "icons": "Pictogrammes",
-    "dates": "Dates",
-    "cards": "Cartes d'offre",
-    "todos": "Ce qui attend",
-    "rows": "Lignes de liste",
-    "badges": "Étiquettes et bandeaux",
-    "forms": "Formulaire",
-    "filters": "Filtres, résultats et pages",
-    "tables": "Tableau",
-    "tabs": "Onglets et étapes",
-    "journal": "Journal",
-    "figures": "Chiffres",
-    "map": "Carte",
-    "dialogs": "Dialogue, page vide",
-    "facts": "Faits et mises en page",
+    "ui/style/buttons.html": "Boutons",
+    "ui/style/icons.html": "Pictogrammes",
+    "ui/style/dates.html": "Dates",
+    "ui/style/cards.html": "Cartes d'offre",
+    "ui/style/todos.html": "Ce qui attend",
+    "ui/style/rows.html": "Lignes de liste",
+    "ui/style/badges.html": "Étiquettes et bandeaux",
+    "ui/style/forms.html": "Formulaire",
+    "ui/style/filters.html": "Filtres, résultats et pages",
+    "ui/style/tables.html": "Tableau",
+    "ui/style/tabs.html": "Onglets et étapes",
+    "ui/style/journal.html": "Journal",
+    "ui/style/figures.html": "Chiffres",
+    "ui/style/map.html": "Carte",
+    "ui/style/dialogs.html": "Dialogue, page vide",
+    "ui/style/facts.html": "Faits et mises en page",
 }
 
 
@@ -85,8 +85,8 @@ def style(request: HttpRequest) -> HttpResponse:
     if not (settings.DEBUG or request.user.is_staff):
         raise Http404
     examples = [
-        Example(name, title, f"ui/style/{name}.html", (EXAMPLES / f"{name}.html").read_text())
-        for name, title in TITLES.items()
+        Example(Path(template).stem, title, template, (EXAMPLES / Path(template).name).read_text())
+        for template, title in TITLES.items()
     ]
     return render_piece(
         request, "ui/style.html", {"examples": examples, **_specimens(timezone.now(), request.GET.get("page"))}
