@@ -79,7 +79,7 @@ def _extended(name: str) -> tuple[str | None, list[str], list[str]]:
     template = engines["django"].get_template(name).template
     every = [node.name for node in template.nodelist.get_nodes_by_type(BlockNode)]
     for node in template.nodelist:
-        if isinstance(node, ExtendsNode):
+        if isinstance(node, ExtendsNode) and isinstance(node.parent_name.var, str):
             filled = [block.name for block in node.nodelist if isinstance(block, BlockNode)]
             return str(node.parent_name.var), filled, every
     return None, every, every
