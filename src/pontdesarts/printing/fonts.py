@@ -23,7 +23,7 @@ _ATKINSON_COVERS = {"fr", "en", "es"}
 
 
 def text_families(language: str) -> list[str]:
-    """For reading: Atkinson Hyperlegible where it has every letter, Noto Sans elsewhere; each falls back on the rest."""
+    """For reading: Atkinson Hyperlegible where it has every letter, Noto Sans elsewhere, each with the rest behind."""
     if language in _ATKINSON_COVERS:
         return [ATKINSON.name, NOTO.name, NOTO_ARABIC.name]
     if right_to_left(language):

@@ -68,19 +68,22 @@ def _desk(paper: "VoucherPaper") -> list[Step]:
 
 
 def journey(paper: "VoucherPaper") -> list[Step]:
-    """How to get there, and back."""
+    """How to get there, and back. The address stands at the head of the paper."""
     made: list[Step] = []
-    if paper.address:
-        made.append({"pictogram": "pin", "sentences": [_french(paper.venue), _french(", ".join(paper.address))]})
     if paper.transport:
         made.append({"pictogram": "bus", "sentences": [_french(paper.transport)]})
     if paper.last_departure:
         made.append(
             {"pictogram": "moon", "sentences": [_said(gettext("Dernier retour :")), _french(paper.last_departure)]}
         )
-    if paper.access:
-        made.append({"pictogram": "wheelchair", "sentences": [_french(fact) for fact in paper.access]})
     return made
+
+
+def access(paper: "VoucherPaper") -> list[Step]:
+    """What the venue says of its steps, its lift, its loop."""
+    if not paper.access:
+        return []
+    return [{"pictogram": "wheelchair", "sentences": [_french(fact) for fact in paper.access]}]
 
 
 def contact(paper: "VoucherPaper") -> list[Step]:

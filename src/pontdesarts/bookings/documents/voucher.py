@@ -34,10 +34,10 @@ class Desk(StrEnum):
 class VoucherPaper:
     """All that a voucher says. Texts of the venue (title, address, access…) are printed as they are, in French.
 
-    ``starts_at`` is the showing, or the first day of an open-dated offer, whose last day is ``until``. ``adults`` counts
-    those who go with a group too: nothing tells them apart. ``ordinal`` and ``of`` number the vouchers when each person
-    of a booking has one, with its own ``adults`` and ``children``. ``seated`` and ``silent`` false leave out the seat
-    and the telephone: a museum, a swimming pool.
+    ``starts_at`` is the showing, or the first day of an open-dated offer, whose last day is ``until``. ``adults``
+    counts those who go with a group too: nothing tells them apart. ``ordinal`` and ``of`` number the vouchers when
+    each person of a booking has one, with its own ``adults`` and ``children``. ``seated`` and ``silent`` false leave
+    out the seat and the telephone: a museum, a swimming pool.
     """
 
     title: str
@@ -120,9 +120,17 @@ def _voucher(paper: VoucherPaper) -> dict[str, object]:
         "steps": steps.outing(paper),
         "journey_title": gettext("Pour venir"),
         "journey": steps.journey(paper),
+        "access_title": gettext("Pour entrer et s'installer"),
+        "access": steps.access(paper),
         "contact_title": gettext("Une question ?"),
         "contact": steps.contact(paper),
     }
+
+
+def _ordinal(paper: VoucherPaper) -> str:
+    if paper.of < 2:
+        return ""
+    return gettext("%(ordinal)d sur %(of)d") % {"ordinal": paper.ordinal, "of": paper.of}
 
 
 def places(number: int) -> str:
@@ -144,14 +152,15 @@ def _when(paper: VoucherPaper) -> str:
     return gettext("À %(hour)s") % {"hour": dates.hour(paper.starts_at)}
 
 
-def _timing(paper: VoucherPaper) -> list[str]:
-    said = []
-    if paper.doors_at:
-        said.append(gettext("Les portes ouvrent à %(hour)s.") % {"hour": dates.hour(paper.doors_at)})
+def _timing(paper: VoucherPaper) -> list[dict[str, object]]:
+    said: list[dict[str, object]] = []
     if paper.come_at:
-        said.append(gettext("Venez à %(hour)s.") % {"hour": dates.hour(paper.come_at)})
+        said.append({"text": gettext("Venez à %(hour)s.") % {"hour": dates.hour(paper.come_at)}, "strong": True})
+    if paper.doors_at:
+        doors = gettext("Les portes ouvrent à %(hour)s.") % {"hour": dates.hour(paper.doors_at)}
+        said.append({"text": doors, "strong": False})
     if paper.until:
-        said.append(gettext("Vous choisissez le jour."))
+        said.append({"text": gettext("Vous choisissez le jour."), "strong": True})
     return said
 
 
