@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
 from pontdesarts.territory import school_holidays
@@ -77,7 +78,12 @@ class SearchForm(forms.Form):
             attrs={"type": "search", "placeholder": "un titre, un lieu, un genre…", "autocomplete": "off"}
         )
         self.fields["ou"].widget = forms.TextInput(
-            attrs={"list": "communes", "autocomplete": "off", "placeholder": "nom ou code postal"}
+            attrs={
+                "list": "communes",
+                "autocomplete": "off",
+                "placeholder": "nom ou code postal",
+                "data-suggest": reverse("territory:suggest"),
+            }
         )
 
     def _choose(self, name: str, choices: list[Any]) -> None:
@@ -225,6 +231,12 @@ class Reading:
         return urlencode([(k, v) for k, v in self.pairs() if k not in without or (value and v != value)])
 
     @property
+    def opens_more(self) -> bool:
+        """Whether one of the filters that are folded away is on, or in error."""
+        folded = ("ages", "acces", "mediation", "plein_air", "sans_langue", "complets", "discipline", "departement")
+        return any(self.form.cleaned_data.get(name) or name in self.form.errors for name in folded)
+
+    @property
     def saved_query(self) -> str:
         """What a saved search keeps: the filters, not how they were looked at."""
         return self.query(*_NOT_FILTERS)
@@ -299,3 +311,10 @@ def read(params: MultiValueDict[str, str], seeker: Seeker, at: datetime) -> Read
 def read_saved(query: str, seeker: Seeker, at: datetime) -> Reading:
     """From the filters that a saved search keeps, as they are understood on that day."""
     return read(QueryDict(query), seeker, at)
+
+
+class SavedSearchForm(forms.Form):
+    """The name of a search that is kept, and whether its news go by mail."""
+
+    name = forms.CharField(label="Nom de la recherche", max_length=80)
+    weekly = forms.BooleanField(label="me dire ce qui est nouveau par courriel, chaque lundi", required=False)

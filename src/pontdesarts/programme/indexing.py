@@ -23,41 +23,8 @@ _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _COMPOUND = re.compile(r"[^\W_]+(?:[-'][^\W_]+)+", re.UNICODE)
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘′´`＇", "'") | dict.fromkeys("‐‑–", "-"))
 # too common to tell one offer from another, and sometimes left out of a title
-_EMPTY_WORDS = frozenset(
-    [
-        "a",
-        "au",
-        "aux",
-        "avec",
-        "ce",
-        "ces",
-        "d",
-        "dans",
-        "de",
-        "des",
-        "du",
-        "en",
-        "et",
-        "l",
-        "la",
-        "le",
-        "les",
-        "ou",
-        "par",
-        "pour",
-        "qu",
-        "que",
-        "qui",
-        "s",
-        "sa",
-        "se",
-        "ses",
-        "son",
-        "sur",
-        "un",
-        "une",
-    ]
-)
+_COMMON = "à au aux avec ce ces d dans de des du en et l la le les où par pour qu que qui s sa se ses son sur un une"
+_EMPTY_WORDS = frozenset(fold(_COMMON).split())
 # weights of a tsvector: title, then place and discipline, then the partner, then the text
 _TITLE, _PLACE, _PARTNER, _TEXT = "A", "B", "C", "D"
 _LONGEST_WORD = 60

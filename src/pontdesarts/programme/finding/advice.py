@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import Count
+
 from .criteria import Criteria
 from .narrowing import matching
 from .periods import Period
@@ -38,7 +40,7 @@ def relaxed(criteria: Criteria) -> dict[str, Criteria]:
 def advice(seeker: Seeker, criteria: Criteria, at: datetime) -> list[Advice]:
     """What helps, most helpful first. One query for each criterion given: only an empty page pays for it."""
     counts = [
-        Advice(key, matching(seeker, looser, at).values("offer").distinct().count())
+        Advice(key, matching(seeker, looser, at).aggregate(n=Count("offer", distinct=True))["n"])
         for key, looser in relaxed(criteria).items()
     ]
     return sorted((found for found in counts if found.count), key=lambda found: -found.count)

@@ -94,33 +94,32 @@ class Found:
         return self.results(self.offers[(number - 1) * PER_PAGE : number * PER_PAGE])
 
     def results(self, offers: Sequence[int]) -> list[Result]:
-        """In full, in the order given: one query, whatever their number."""
+        """In full, in the order given: two queries, whatever their number."""
         order = [rank_of(self.at).asc(), F("pk").asc()]
         if self.criteria.sort is Sort.CLOSING:
             order.insert(0, F("allotment__closes_at").asc(nulls_last=True))
-        rows = (
+        nearest_dates = (
             self.showings.filter(offer__in=offers)
             .annotate(
                 nth=Window(RowNumber(), partition_by="offer", order_by=order),
                 dates=Window(Count("pk"), partition_by="offer"),
             )
             .filter(nth=1)
-            .select_related(
-                "allotment",
-                "venue__commune__department",
-                "offer__venue__commune__department",
-                "offer__partner",
-            )
-            .defer("offer__search", "offer__imported")
             .order_by("pk")
         )
-        found = {row.offer_id: row for row in rows}
-        return [self._result(found[offer]) for offer in offers if offer in found]
+        dates = dict(nearest_dates.values_list("pk", "dates"))
+        rows = (
+            Showing.objects.filter(pk__in=dates)
+            .select_related("allotment", "venue__commune", "offer__venue__commune")
+            .defer("offer__search", "offer__imported")
+        )
+        found = {row.offer_id: self._result(row, dates[row.pk] - 1) for row in rows}
+        return [found[offer] for offer in offers if offer in found]
 
-    def _result(self, showing: Showing) -> Result:
+    def _result(self, showing: Showing, other_dates: int) -> Result:
         point = showing.place.point if showing.place else None
         distance = distance_km(self.centre, Point(*point)) if self.centre and point else None
-        return Result(showing, showing.dates - 1, distance)  # type: ignore[attr-defined]  # annotated above
+        return Result(showing, other_dates, distance)
 
 
 def new_offers(seeker: Seeker, criteria: Criteria, *, since: datetime, at: datetime) -> list[Result]:

@@ -6,24 +6,35 @@ from django.db.models import Q
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
-from pontdesarts.network.models import Structure
+from pontdesarts.network.models import Structure, Venue
 from pontdesarts.territory.models import Department
-from pontdesarts.territory.rules import Point
+from pontdesarts.territory.rules import Point, distance_km
 
 
 @dataclass(frozen=True)
 class Seeker:
-    """``relay`` is ``None`` for the staff of an association, who look at what their relays may book."""
+    """``relay`` is ``None`` for the staff of an association, who look at what their relays may book.
+
+    ``department`` is the code of the relay's, else of the first of the associations', else empty; ``zone`` is the one
+    of its school holidays, empty where no calendar is known.
+    """
 
     user: User
     relay: Structure | None
     zone: str
+    department: str
     departments: tuple[Department, ...]
 
     @property
     def point(self) -> Point | None:
         """Where the relay stands, if it is known."""
         return Point(*self.relay.point) if self.relay and self.relay.point else None
+
+    def distance_to(self, venue: Venue | None) -> float | None:
+        """Kilometres from the relay, as the crow flies; ``None`` when we cannot tell."""
+        if self.point is None or venue is None or venue.point is None:
+            return None
+        return distance_km(self.point, Point(*venue.point))
 
 
 def seeker(user: User) -> Seeker:
@@ -39,4 +50,4 @@ def seeker(user: User) -> Seeker:
         .order_by("code")
     )
     own = relay.commune.department if relay and relay.commune else next(iter(departments), None)
-    return Seeker(user, relay, own.zone if own else "", departments)
+    return Seeker(user, relay, own.zone if own else "", own.code if own else "", departments)

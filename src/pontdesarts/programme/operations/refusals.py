@@ -25,3 +25,7 @@ class PlacesRefused(Refused):
 
 class LinkNotSent(Refused):
     """No link can be mailed: the structure has no address, is no partner, or is suspended."""
+
+
+class SearchRefused(Refused):
+    """The person keeps a search of that name already, or too many."""

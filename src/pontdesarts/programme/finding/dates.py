@@ -1,0 +1,81 @@
+"""The dates of one offer, as its page tells them: what is left, until when one may book, what to do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from pontdesarts.ui import words
+
+from ..models import Offer, Showing
+from .sentences import allotment_of, is_full, period, places_left
+
+
+@dataclass(frozen=True)
+class DateLine:
+    """One date. ``bookable`` draws the button; ``closing`` says until when, or why not (yet)."""
+
+    showing: Showing
+    when: str
+    places: str
+    full: bool
+    closing: str
+    limits: str
+    elsewhere: str
+    bookable: bool
+
+
+def date_lines(offer: Offer, at: datetime) -> list[DateLine]:
+    """The dates to come, soonest first: one query. Those that were called off stay, and say so."""
+    ahead = Q(ends_at__gt=at) if offer.open_dated else Q(starts_at__gt=at)
+    showings = Showing.objects.filter(ahead, offer=offer).select_related("allotment", "venue__commune")
+    return [_line(offer, showing, at) for showing in showings.order_by("starts_at", "pk")]
+
+
+def _line(offer: Offer, showing: Showing, at: datetime) -> DateLine:
+    showing.offer = offer
+    when = period(showing, at) if offer.open_dated else _moment(showing, at)
+    allotment = allotment_of(showing)
+    limits = []
+    if allotment and allotment.most_per_booking:
+        limits.append(f"{words.places(allotment.most_per_booking)} au plus par réservation")
+    if allotment and allotment.wheelchair_left > 0:
+        limits.append(f"dont {words.places(allotment.wheelchair_left)} pour fauteuil roulant")
+    return DateLine(
+        showing=showing,
+        when=when[:1].upper() + when[1:],
+        places="Annulée" if showing.cancelled_at else places_left(showing),
+        full=showing.cancelled_at is not None or is_full(showing),
+        closing=_closing(showing, at),
+        limits=", ".join(limits),
+        elsewhere=f"Attention, autre lieu : {showing.venue}" if showing.venue else "",
+        bookable=_bookable(showing, at),
+    )
+
+
+def _moment(showing: Showing, at: datetime) -> str:
+    if showing.all_day:
+        return words.french_date(showing.starts_at, today=at.date())
+    return words.french_moment(showing.starts_at, today=at.date())
+
+
+def _bookable(showing: Showing, at: datetime) -> bool:
+    """A full date can still be opened: its page says what to do next."""
+    allotment = allotment_of(showing)
+    open_now = allotment is not None and allotment.is_open(at)
+    return open_now and showing.cancelled_at is None and showing.offer.is_published(at)
+
+
+def _closing(showing: Showing, at: datetime) -> str:
+    allotment, today = allotment_of(showing), at.date()
+    if showing.cancelled_at:
+        return showing.cancel_reason
+    if not showing.offer.booking_needed:
+        return "On peut venir sans réserver."
+    if allotment is None:
+        return "Aucune place n'a encore été offerte pour cette date."
+    if at < allotment.opens_at:
+        return f"Réservation à partir du {words.french_moment(allotment.opens_at, today=today)}"
+    if at >= allotment.closes_at:
+        return f"La réservation s'est terminée le {words.french_moment(allotment.closes_at, today=today)}"
+    return f"Réservation jusqu'au {words.french_moment(allotment.closes_at, today=today)}"

@@ -1,0 +1,39 @@
+"""Jobs of the programme: tell each saved search what is new; write again the words of what was renamed."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from pontdesarts.journal.actors import JOB
+
+from . import filters, indexing
+from .finding.results import new_offers
+from .finding.seeker import seeker
+from .models import Offer, SavedSearch
+from .operations import searches
+
+
+@app.periodic(cron="0 6 * * 1")  # in UTC: Monday at 7 in winter, at 8 in summer
+@app.task(name="programme.tell_weekly", queue="night")
+def tell_weekly(timestamp: int) -> None:
+    """One job for each search, so that one that fails keeps no other from leaving."""
+    for pk in SavedSearch.objects.told_weekly().order_by("pk").values_list("pk", flat=True):
+        tell_search.defer(search_id=pk)
+
+
+@app.task(name="programme.tell_search", queue="mail")
+def tell_search(*, search_id: int) -> None:
+    search = SavedSearch.objects.told_weekly().select_related("user").filter(pk=search_id).first()
+    if search is None:
+        return
+    at, who = timezone.now(), seeker(search.user)
+    criteria = filters.read_saved(search.query, who, at).criteria
+    offers = new_offers(who, criteria, since=search.told_until, at=at)
+    searches.tell(search, offers=offers, by=JOB, at=at)
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="programme.reindex", queue="night")
+def reindex(timestamp: int) -> None:
+    """A venue or a partner has another name: the offers are found under it from the next morning."""
+    offers = Offer.objects.filter(withdrawn_at=None).select_related("venue__commune", "partner").defer("search")
+    indexing.refresh_all(offers.order_by("pk").iterator(chunk_size=500))
