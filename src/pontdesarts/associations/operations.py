@@ -1,7 +1,7 @@
 """Every write about an association: its own page, its terms, its staff."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -132,3 +132,12 @@ def _keep_a_director(leaving: StaffRole, unless: StaffRole.Role | None = None) -
     # locked, so that two directors cannot leave each other's place empty
     if not others.select_for_update().exists():
         raise LastDirector("C'est la seule personne à la direction.", "Donnez d'abord ce rôle à quelqu'un d'autre.")
+
+
+KEPT = timedelta(days=2 * 365)
+
+
+def forget_old(*, at: datetime) -> int:
+    """Erase the roles that ended more than two years ago; returns how many."""
+    count, _ = StaffRole.objects.filter(ended_at__lt=at - KEPT).delete()
+    return count

@@ -22,12 +22,13 @@ class Contact(models.Model):
     role = models.CharField("fonction", max_length=120, blank=True)
     email = models.EmailField("adresse électronique", blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
+    confirmed_at = models.DateTimeField("confirmé le")
 
     personal_data: ClassVar[dict[str, Retention]] = {
-        "name": Retention("joindre la structure", "2 ans après le dernier contact"),
-        "role": Retention("joindre la bonne personne", "2 ans après le dernier contact"),
-        "email": Retention("joindre la structure", "2 ans après le dernier contact"),
-        "phone": Retention("joindre la structure", "2 ans après le dernier contact"),
+        "name": Retention("joindre la structure", "2 ans sans confirmation"),
+        "role": Retention("joindre la bonne personne", "2 ans sans confirmation"),
+        "email": Retention("joindre la structure", "2 ans sans confirmation"),
+        "phone": Retention("joindre la structure", "2 ans sans confirmation"),
     }
 
     class Meta:

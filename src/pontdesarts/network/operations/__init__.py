@@ -1,4 +1,4 @@
-"""Every write about the network: structures and venues in `structures`, the people in them in `people`."""
+"""Every write about the network: structures, venues one by one or many at once, and the people in them."""
 
 from .people import (
     InvitationRefused,
@@ -7,6 +7,7 @@ from .people import (
     add_contact,
     change_contact,
     end_post,
+    forget_old,
     hand_over,
     invite,
     remove_contact,
@@ -24,6 +25,7 @@ from .structures import (
     suspend,
     withdraw_links,
 )
+from .venues import add_venues, learn_venue_ids
 
 __all__ = [
     "InvitationRefused",
@@ -32,15 +34,18 @@ __all__ = [
     "accept",
     "add_contact",
     "add_venue",
+    "add_venues",
     "admit",
     "change_contact",
     "describe",
     "describe_venue",
     "end_post",
+    "forget_old",
     "give_partner_profile",
     "give_relay_profile",
     "hand_over",
     "invite",
+    "learn_venue_ids",
     "remove_contact",
     "resume",
     "suspend",

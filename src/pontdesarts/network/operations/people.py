@@ -166,16 +166,17 @@ def hand_over(
 @transaction.atomic
 def add_contact(structure: Structure, *, values: Mapping[str, Any], by: Actor, at: datetime) -> Contact:
     """Somebody to write to or call. ``values``: name, role, email, phone."""
-    contact = Contact.objects.create(structure=structure, **values)
+    contact = Contact.objects.create(structure=structure, confirmed_at=at, **values)
     journal.record(verbs.CONTACT_ADDED, structure, by=by, at=at)
     return contact
 
 
 @transaction.atomic
 def change_contact(contact: Contact, *, values: Mapping[str, Any], by: Actor, at: datetime) -> Contact:
-    """Correct a contact."""
+    """Correct a contact, or confirm that it still stands: it is kept two years more."""
     for name, value in values.items():
         setattr(contact, name, value)
+    contact.confirmed_at = at
     contact.save()
     journal.record(verbs.CONTACT_CHANGED, contact.structure, by=by, at=at)
     return contact
@@ -193,3 +194,22 @@ def _holds(email: str, association: Association, post: Invitation.Post, structur
         return StaffRole.objects.current().filter(association=association, user__email=email).exists()
     model = Referent if post == Invitation.Post.REFERENT else Coordinator
     return model.objects.current().filter(structure=structure, user__email=email).exists()
+
+
+KEPT = timedelta(days=2 * 365)
+INVITATION_KEPT = timedelta(days=30)
+
+
+@transaction.atomic
+def forget_old(*, at: datetime) -> int:
+    """Erase what is no longer needed about people; returns how many rows.
+
+    Invitations 30 days after their term, posts two years after they ended, contacts not confirmed for two years.
+    """
+    gone = (
+        Invitation.objects.filter(expires_at__lt=at - INVITATION_KEPT),
+        Referent.objects.filter(ended_at__lt=at - KEPT),
+        Coordinator.objects.filter(ended_at__lt=at - KEPT),
+        Contact.objects.filter(confirmed_at__lt=at - KEPT),
+    )
+    return sum(rows.delete()[0] for rows in gone)

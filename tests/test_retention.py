@@ -1,0 +1,73 @@
+"""What is declared about personal data is carried out: each job erases what is past its term, and nothing else."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pontdesarts.accounts import operations as accounts
+from pontdesarts.accounts.models import User
+from pontdesarts.associations import operations as associations
+from pontdesarts.associations.models import StaffRole
+from pontdesarts.journal import operations as journal
+from pontdesarts.journal.actors import JOB
+from pontdesarts.journal.models import Entry
+from pontdesarts.network import operations as network
+from pontdesarts.network.models import Contact, Invitation, Referent
+from pontdesarts.network.verbs import RESUMED
+from tests.accounts.factories import UserFactory
+from tests.associations.factories import StaffRoleFactory
+from tests.network.factories import ReferentFactory, RelayFactory
+from tests.network.test_people import invite_to
+
+pytestmark = pytest.mark.django_db
+
+AT = datetime(2030, 1, 1, tzinfo=UTC)
+YEAR = timedelta(days=365)
+
+
+def test_the_journal_forgets_after_three_years() -> None:
+    relay = RelayFactory()
+    old = journal.record(RESUMED, relay, by=JOB, at=AT - 3 * YEAR - timedelta(days=1))
+    kept = journal.record(RESUMED, relay, by=JOB, at=AT - 3 * YEAR + timedelta(days=1))
+    assert journal.forget_old(at=AT) == 1
+    assert list(Entry.objects.filter(pk__in=[old.pk, kept.pk])) == [kept]
+
+
+def test_an_account_that_nobody_opened_for_two_years_is_erased_but_not_the_operator_s() -> None:
+    dormant = UserFactory(last_login=AT - 2 * YEAR - timedelta(days=1))
+    awake = UserFactory(last_login=AT - 2 * YEAR + timedelta(days=1))
+    operator = UserFactory(last_login=AT - 5 * YEAR, is_superuser=True)
+    never = UserFactory()
+    User.objects.filter(pk=never.pk).update(joined_at=AT - 3 * YEAR)
+    assert accounts.close_dormant(at=AT) == 2
+    assert set(User.objects.all()) == {awake, operator}
+    assert not User.objects.filter(pk=dormant.pk).exists()
+
+
+def test_roles_are_forgotten_two_years_after_they_ended() -> None:
+    StaffRoleFactory(ended_at=AT - 2 * YEAR - timedelta(days=1))
+    kept = {StaffRoleFactory(ended_at=AT - YEAR), StaffRoleFactory()}
+    associations.forget_old(at=AT)
+    assert set(StaffRole.objects.all()) == kept
+
+
+def test_invitations_posts_and_contacts_are_forgotten_at_their_term() -> None:
+    relay = RelayFactory()
+    invite_to(relay)
+    Invitation.objects.update(expires_at=AT - timedelta(days=31))
+    ReferentFactory(structure=relay, ended_at=AT - 3 * YEAR)
+    current = ReferentFactory(structure=relay)
+    network.add_contact(relay, values={"name": "Ancienne"}, by=JOB, at=AT - 3 * YEAR)
+    network.add_contact(relay, values={"name": "Récente"}, by=JOB, at=AT - YEAR)
+    network.forget_old(at=AT)
+    assert not Invitation.objects.exists()
+    assert list(Referent.objects.all()) == [current]
+    assert [c.name for c in Contact.objects.all()] == ["Récente"]
+
+
+def test_a_confirmed_contact_is_kept_two_years_more() -> None:
+    relay = RelayFactory()
+    contact = network.add_contact(relay, values={"name": "Accueil"}, by=JOB, at=AT - 3 * YEAR)
+    network.change_contact(contact, values={"name": "Accueil"}, by=JOB, at=AT - YEAR)
+    network.forget_old(at=AT)
+    assert Contact.objects.count() == 1
