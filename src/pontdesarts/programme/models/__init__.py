@@ -1,14 +1,27 @@
 from .offer import AccessFeature, Offer, OfferQuerySet, VoucherMode
+from .resemblance import Resemblance, ResemblanceQuerySet
 from .saved_search import SavedSearch, SavedSearchQuerySet
 from .showing import Allotment, Showing, ShowingQuerySet
-from .source import ImportRun, Source, SourceQuerySet
+from .source import (
+    ImportRun,
+    ImportRunQuerySet,
+    PendingImport,
+    PendingImportQuerySet,
+    Source,
+    SourceQuerySet,
+)
 
 __all__ = [
     "AccessFeature",
     "Allotment",
     "ImportRun",
+    "ImportRunQuerySet",
     "Offer",
     "OfferQuerySet",
+    "PendingImport",
+    "PendingImportQuerySet",
+    "Resemblance",
+    "ResemblanceQuerySet",
     "SavedSearch",
     "SavedSearchQuerySet",
     "Showing",
