@@ -69,3 +69,7 @@ def _redrawn(opened: Image.Image) -> bytes:
     out = BytesIO()
     flat.save(out, "WEBP", quality=82, method=4)
     return out.getvalue()
+
+
+def url_of(name: str) -> str:
+    return default_storage.url(name)

@@ -192,5 +192,9 @@ class Offer(models.Model):
     def family(self) -> str:
         return family_of(self.discipline)
 
+    @property
+    def access_labels(self) -> list[str]:
+        return [str(AccessFeature(value).label) for value in self.access if value in AccessFeature.values]
+
     def is_published(self, at: datetime) -> bool:
         return self.published_at is not None and self.published_at <= at and self.withdrawn_at is None

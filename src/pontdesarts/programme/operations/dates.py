@@ -66,8 +66,11 @@ def add_showings(offer: Offer, *, slots: Sequence[Slot], by: Actor, at: datetime
 
 
 @transaction.atomic
-def set_period(offer: Offer, *, starts_at: datetime, ends_at: datetime, by: Actor, at: datetime) -> Showing:
+def set_period(
+    offer: Offer, *, starts_at: datetime, ends_at: datetime, by: Actor, at: datetime, booking_needed: bool = True
+) -> Showing:
     """Make the offer open-dated: one comes any time from ``starts_at`` to ``ends_at``. Again, to change the period.
+    Without ``booking_needed`` no place is counted.
 
     Those who booked in the period keep their place. Raises `ShowingRefused` for a period that ends before it begins or
     is over, and when the offer has dates already.
@@ -79,15 +82,17 @@ def set_period(offer: Offer, *, starts_at: datetime, ends_at: datetime, by: Acto
     showing = offer.showings.held().first() if offer.open_dated else None
     if showing is None and offer.showings.held().exists():
         raise ShowingRefused("Cette offre a déjà des dates.", "Retirez-les d'abord, ou copiez l'offre.")
-    if showing and (showing.starts_at, showing.ends_at) == (starts_at, ends_at):
+    if showing and not booking_needed and Allotment.objects.filter(pk=showing.pk, taken__gt=0).exists():
+        raise ShowingRefused("Des places sont déjà réservées.", "Gardez la réservation jusqu'à la fin de la période.")
+    asked = (starts_at, ends_at, booking_needed)
+    if showing and (showing.starts_at, showing.ends_at, offer.booking_needed) == asked:
         return showing
     showing = showing or Showing(offer=offer)
     showing.starts_at, showing.ends_at = starts_at, ends_at
     showing.save()
     Allotment.objects.filter(pk=showing.pk, opens_at__lt=ends_at).update(closes_at=ends_at)
-    if not offer.open_dated:
-        offer.open_dated = True
-        offer.save(update_fields=["open_dated"])
+    offer.open_dated, offer.booking_needed = True, booking_needed
+    offer.save(update_fields=["open_dated", "booking_needed"])
     journal.record(verbs.PERIOD_SET, offer, by=by, at=at, period=words.french_span(starts_at, ends_at))
     return showing
 
@@ -177,8 +182,8 @@ def remove_showings(offer: Offer, *, showings: Sequence[Showing], by: Actor, at:
         journal.record(verbs.DATE_REMOVED, offer, by=by, at=at, date=words.french_moment(showing.starts_at))
     Showing.objects.filter(pk__in=[showing.pk for showing in kept]).delete()
     if offer.open_dated and kept:
-        offer.open_dated = False
-        offer.save(update_fields=["open_dated"])
+        offer.open_dated, offer.booking_needed = False, True
+        offer.save(update_fields=["open_dated", "booking_needed"])
     return len(kept)
 
 

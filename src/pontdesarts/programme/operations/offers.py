@@ -11,6 +11,9 @@ from pontdesarts.associations.models import Association
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
 from pontdesarts.journal.models import Entry
+from pontdesarts.network import operations as network
+from pontdesarts.network.models import Structure, Venue
+from pontdesarts.territory.rules import fold
 
 from .. import indexing, verbs
 from ..models import Offer
@@ -46,10 +49,17 @@ FIELDS = (
 
 
 def enter_offer(
-    association: Association, *, values: Mapping[str, Any], by: Actor, at: datetime, request_id: UUID | None = None
+    association: Association,
+    *,
+    values: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+    request_id: UUID | None = None,
+    new_venue: Mapping[str, Any] | None = None,
 ) -> Offer:
     """Create a draft from the ``values`` of `FIELDS`. Nobody who books sees it until it is published.
 
+    ``new_venue`` holds the fields of a place that is not in the list: one of that name in that commune is taken again.
     The same ``request_id`` twice is one draft: the second call returns the first.
     """
     fields = {name: value for name, value in values.items() if name in FIELDS}
@@ -57,6 +67,8 @@ def enter_offer(
     offer.title_key = indexing.title_key(offer.title)
     try:
         with transaction.atomic():
+            if new_venue:
+                offer.venue = _place(association, offer.partner, new_venue, by=by, at=at)
             offer.save(force_insert=True)
             indexing.refresh(offer)
             journal.record(verbs.ENTERED, offer, by=by, at=at)
@@ -70,7 +82,13 @@ def enter_offer(
 
 @transaction.atomic
 def edit_offer(
-    offer: Offer, *, values: Mapping[str, Any], by: Actor, at: datetime, revision: int | None = None
+    offer: Offer,
+    *,
+    values: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+    revision: int | None = None,
+    new_venue: Mapping[str, Any] | None = None,
 ) -> Offer:
     """Change what is said of the offer. The journal names the fields that changed; unchanged values write nothing.
 
@@ -80,6 +98,9 @@ def edit_offer(
     offer = Offer.objects.select_for_update(of=("self",)).get(pk=offer.pk)
     if offer.withdrawn_at:
         raise OfferRefused("Cette offre a été retirée.", "Copiez-la pour la proposer à nouveau.")
+    if new_venue:
+        partner = values.get("partner", offer.partner)
+        values = {**values, "venue": _place(offer.association, partner, new_venue, by=by, at=at)}
     changed = [name for name in FIELDS if name in values and getattr(offer, name) != values[name]]
     if not changed:
         return offer
@@ -94,6 +115,15 @@ def edit_offer(
     names = ", ".join(str(Offer._meta.get_field(name).verbose_name) for name in changed)
     journal.record(verbs.EDITED, offer, by=by, at=at, fields=names)
     return offer
+
+
+def _place(
+    association: Association, partner: Structure | None, values: Mapping[str, Any], *, by: Actor, at: datetime
+) -> Venue:
+    """The place of that name in that commune, else a new one of the partner."""
+    same = Venue.objects.filter(association=association, commune=values["commune"], partner=partner)
+    known = next((venue for venue in same.order_by("pk") if fold(venue.name) == fold(values["name"])), None)
+    return known or network.add_venue(association, values={**values, "partner": partner}, by=by, at=at)
 
 
 def _changed_meanwhile(offer: Offer) -> OfferChanged:

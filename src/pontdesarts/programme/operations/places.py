@@ -164,7 +164,7 @@ def _closing(showing: Showing, before: Allotment | None, closes_hours: int | Non
     period."""
     if showing.offer.open_dated and showing.ends_at:
         return showing.ends_at
-    if closes_hours is None and before:
+    if before and (closes_hours is None or before.closes_at <= at):  # once closed, the venue has its list
         return before.closes_at
     hours = showing.offer.terms.closes_hours if closes_hours is None else closes_hours
     usual = showing.starts_at - timedelta(hours=hours)

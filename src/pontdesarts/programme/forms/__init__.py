@@ -1,0 +1,23 @@
+"""What is typed about offers, their dates and their places."""
+
+from .dates import CancelForm, DateForm, MoveForm, PeriodForm, WeeklyForm, date_forms
+from .lists import ManageFilter, WithdrawForm
+from .places import ExceptionForm, PlacesForm, SettleForm, exception_forms
+from .what import NewVenueForm, WhatForm
+
+__all__ = [
+    "CancelForm",
+    "DateForm",
+    "ExceptionForm",
+    "ManageFilter",
+    "MoveForm",
+    "NewVenueForm",
+    "PeriodForm",
+    "PlacesForm",
+    "SettleForm",
+    "WeeklyForm",
+    "WhatForm",
+    "WithdrawForm",
+    "date_forms",
+    "exception_forms",
+]

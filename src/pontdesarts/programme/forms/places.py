@@ -1,0 +1,147 @@
+"""Step 3, « Combien » : the places given, how one books, what happens at the desk."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from pontdesarts.ui import words
+from pontdesarts.ui.forms import DateTimeInput, Stepper
+
+from ..models import Offer, Showing, VoucherMode
+from ..operations import Places
+
+MOST_PLACES = 5000
+# beyond this many dates, one gives other places to some of them from the page of the offer
+MOST_EXCEPTIONS = 60
+
+
+class PlacesForm(forms.Form):
+    """The same places for several dates."""
+
+    places = forms.IntegerField(label="Places par date", min_value=1, max_value=MOST_PLACES, widget=Stepper)
+    wheelchair_places = forms.IntegerField(
+        label="Dont places pour fauteuil roulant",
+        min_value=0,
+        max_value=MOST_PLACES,
+        required=False,
+        initial=0,
+        widget=Stepper,
+        help_text="Elles comptent parmi les places offertes.",
+    )
+    most_per_booking = forms.IntegerField(
+        label="Places au plus par réservation",
+        min_value=1,
+        max_value=500,
+        required=False,
+        help_text="Vide : les limites de l'association.",
+    )
+    opens_at = forms.DateTimeField(
+        label="Réservation à partir du", required=False, widget=DateTimeInput, help_text="Vide : dès la publication."
+    )
+    closes_hours = forms.IntegerField(
+        label="Fin des réservations, heures avant", min_value=0, max_value=24 * 60, required=False
+    )
+
+    def __init__(self, *args: Any, offer: Offer | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if offer is not None:
+            hours = offer.association.terms.closes_hours
+            self.fields[
+                "closes_hours"
+            ].help_text = f"Vide : {words.counted(hours, 'heure')} avant, la règle habituelle."
+
+    def clean_wheelchair_places(self) -> int:
+        wheelchair = self.cleaned_data["wheelchair_places"] or 0
+        places = self.cleaned_data.get("places")
+        if places is not None and wheelchair > places:
+            raise forms.ValidationError(
+                f"Il y aurait plus de places pour fauteuil ({wheelchair}) que de places en tout ({places})."
+            )
+        return int(wheelchair)
+
+    @property
+    def given(self) -> Places:
+        names = ("places", "wheelchair_places", "most_per_booking", "opens_at", "closes_hours")
+        return Places(**{name: self.cleaned_data[name] for name in names})
+
+
+class SettleForm(PlacesForm):
+    """Step 3 of an offer: places, and the terms of this offer."""
+
+    voucher_mode = forms.ChoiceField(label="À l'accueil", choices=VoucherMode.choices, widget=forms.RadioSelect)
+    names_required = forms.BooleanField(
+        label="L'accueil demande un nom",
+        required=False,
+        help_text="Un nom de retrait, chiffré, effacé 7 jours après la date. Laissez vide si un code suffit.",
+    )
+    most_alone = forms.IntegerField(label="Sortie individuelle", min_value=1, max_value=80, required=False)
+    most_family = forms.IntegerField(label="Sortie en famille", min_value=1, max_value=80, required=False)
+    most_group = forms.IntegerField(label="Sortie de groupe", min_value=1, max_value=80, required=False)
+
+    def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
+        kwargs["initial"] = {
+            name: getattr(offer, name) for name in ("voucher_mode", "names_required", *offer.own_terms)
+        } | kwargs.get("initial", {})
+        super().__init__(*args, offer=offer, **kwargs)
+        terms = offer.association.terms
+        for name in ("most_alone", "most_family", "most_group"):
+            self.fields[name].help_text = f"Vide : {words.places(getattr(terms, name))} au plus."
+
+    @property
+    def values(self) -> dict[str, Any]:
+        names = ("voucher_mode", "names_required", "closes_hours", "most_alone", "most_family", "most_group")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class ExceptionForm(forms.Form):
+    """Other places for one date. Empty: like the others."""
+
+    places = forms.IntegerField(label="Places", min_value=1, max_value=MOST_PLACES, required=False)
+    wheelchair_places = forms.IntegerField(
+        label="Dont fauteuil roulant", min_value=0, max_value=MOST_PLACES, required=False
+    )
+
+    def __init__(self, *args: Any, showing: Showing, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.showing = showing
+        when = words.french_moment(showing.starts_at, today=timezone.localdate())
+        self.fields["places"].widget.attrs["aria-label"] = f"Places, {when}"
+        self.fields["wheelchair_places"].widget.attrs["aria-label"] = f"Dont fauteuil roulant, {when}"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        places, wheelchair = cleaned.get("places"), cleaned.get("wheelchair_places")
+        if places is not None and wheelchair is not None and wheelchair > places:
+            self.add_error("wheelchair_places", f"Plus que de places en tout ({places}).")
+        return cleaned
+
+    def given(self, common: Places) -> Places:
+        places, wheelchair = self.cleaned_data["places"], self.cleaned_data["wheelchair_places"]
+        if places is None and wheelchair is None:
+            return common
+        total = common.places if places is None else places
+        return Places(
+            places=total,
+            wheelchair_places=min(common.wheelchair_places, total) if wheelchair is None else wheelchair,
+            most_per_booking=common.most_per_booking,
+            opens_at=common.opens_at,
+            closes_hours=common.closes_hours,
+        )
+
+
+def exception_forms(showings: list[Showing], common: Places | None, data: Any = None) -> list[ExceptionForm]:
+    """A row for each date; shown as typed, else with what it has when that differs from the others."""
+    if len(showings) > MOST_EXCEPTIONS:
+        return []
+    return [
+        ExceptionForm(data, showing=showing, prefix=f"date-{showing.pk}", initial=_own(showing, common))
+        for showing in showings
+    ]
+
+
+def _own(showing: Showing, common: Places | None) -> dict[str, int]:
+    allotment = getattr(showing, "allotment", None)
+    if allotment is None or common is None or allotment.places == common.places:
+        return {}
+    return {"places": allotment.places, "wheelchair_places": allotment.wheelchair_places}

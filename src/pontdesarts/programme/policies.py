@@ -1,0 +1,35 @@
+"""Who may do what with offers and partners."""
+
+from django.db.models import Q
+
+from pontdesarts.accounts.models import User
+from pontdesarts.associations import policies as associations
+from pontdesarts.associations.models import StaffRole
+from pontdesarts.network.models import Structure, StructureQuerySet
+
+_PROGRAMMERS = (StaffRole.Role.DIRECTION, StaffRole.Role.TEAM, StaffRole.Role.PROGRAMMER)
+
+
+def programmed_by(user: User) -> StructureQuerySet:
+    """The partners for whom the person enters offers: those that they represent, those of the associations where they
+    programme."""
+    roles = StaffRole.objects.current().filter(user=user, role__in=_PROGRAMMERS)
+    posts = user.coordinator_posts.filter(ended_at=None)
+    return Structure.objects.partners().filter(
+        Q(association__in=roles.values("association")) | Q(pk__in=posts.values("structure"))
+    )
+
+
+def represents(user: User, partner: Structure) -> bool:
+    """The person is the partner's own, rather than somebody who helps."""
+    return user.coordinator_posts.filter(ended_at=None, structure=partner).exists()
+
+
+def may_send_link(user: User, partner: Structure) -> bool:
+    return associations.may_programme(user, partner.association)
+
+
+def linked_by(user: User) -> StructureQuerySet:
+    """The partners to whom the person may send a link: those of the associations where they programme."""
+    roles = StaffRole.objects.current().filter(user=user, role__in=_PROGRAMMERS)
+    return Structure.objects.partners().filter(association__in=roles.values("association"))
