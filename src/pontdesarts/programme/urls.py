@@ -1,6 +1,7 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
-from .views import detail, feeds, saved, search
+from .views import dates, detail, entry, feeds, link, manage, picture, saved, search
+from .views.doors import Page, through_account, through_link
 
 app_name = "programme"
 finding = [
@@ -15,4 +16,32 @@ finding = [
     path("flux/<str:token>/sorties.ics", feeds.calendar, name="feed_calendar"),
     path("flux/<str:token>/sorties.rss", feeds.rss, name="feed_rss"),
 ]
-urlpatterns = [*finding]
+
+# the pages of those who write the programme, under `/offres/` for accounts and under a partner's link
+_pages: list[tuple[str, str, Page]] = [
+    ("", "manage", manage.manage),
+    ("nouvelle/", "new", entry.new),
+    ("nouvelle/<int:partner_pk>/", "enter", entry.enter),
+    ("places/", "many_places", manage.many_places),
+    ("<int:pk>/", "manage_offer", manage.manage_offer),
+    ("<int:pk>/quoi/", "what", entry.what),
+    ("<int:pk>/quand/", "dates", dates.dates),
+    ("<int:pk>/quand/retirer/", "remove_dates", dates.remove_dates),
+    ("<int:pk>/combien/", "places", dates.places),
+    ("<int:pk>/relire/", "review", entry.review),
+    ("<int:pk>/publier/", "publish", entry.publish),
+    ("<int:pk>/retirer/", "withdraw", manage.withdraw),
+    ("<int:pk>/copier/", "copy", manage.copy),
+    ("dates/<int:pk>/annuler/", "cancel_date", dates.cancel_date),
+    ("dates/<int:pk>/deplacer/", "move_date", dates.move_date),
+]
+writing: list[URLPattern] = [
+    path("partenaires/", link.partners, name="partners"),
+    path("partenaires/<int:pk>/envoyer-un-lien/", link.send_link, name="send_link"),
+    path("partenaires/<int:pk>/retirer-les-liens/", link.withdraw_links, name="withdraw_links"),
+    path("partenaire/nouveau-lien/", link.ask_link, name="ask_link"),
+    path("medias/offres/<slug:name>.webp", picture.picture, name="picture"),
+    *[path(f"offres/{route}", through_account(page), name=name) for route, name, page in _pages],
+    *[path(f"partenaire/<str:token>/{route}", through_link(page), name=f"link_{name}") for route, name, page in _pages],
+]
+urlpatterns = [*finding, *writing]
