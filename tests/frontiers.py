@@ -7,10 +7,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from pontdesarts.associations.models import Association, StaffRole
-from pontdesarts.network.models import Contact, Invitation
+from pontdesarts.bookings.models import Booking
+from pontdesarts.network.models import Contact, Invitation, Referent
+from pontdesarts.programme.models import SavedSearch, Showing
 from tests.associations.factories import StaffRoleFactory
+from tests.bookings.factories import BookingFactory
 from tests.network.factories import ReferentFactory, RelayFactory, VenueFactory
+from tests.programme.factories import AllotmentFactory, OfferFactory
 
 Names = dict[str, Any]
 SINCE = datetime(2026, 9, 1, tzinfo=UTC)
@@ -30,7 +36,10 @@ def structure(theirs: Association) -> Names:
 
 def contact(theirs: Association) -> Names:
     relay = RelayFactory(association=theirs)
-    return {"pk": relay.pk, "contact_pk": Contact.objects.create(structure=relay, name="Ana Duval").pk}
+    return {
+        "pk": relay.pk,
+        "contact_pk": Contact.objects.create(structure=relay, name="Ana Duval", confirmed_at=SINCE).pk,
+    }
 
 
 def referent(theirs: Association) -> Names:
@@ -54,11 +63,61 @@ def venue(theirs: Association) -> Names:
     return {"pk": VenueFactory(association=theirs).pk}
 
 
+def _showing(theirs: Association) -> Showing:
+    now = timezone.now()
+    showing: Showing = AllotmentFactory(
+        showing__offer__association=theirs,
+        showing__starts_at=now + timedelta(days=12),
+        opens_at=now - timedelta(days=1),
+    ).showing
+    return showing
+
+
+def offer(theirs: Association) -> Names:
+    return {"pk": _showing(theirs).offer.pk}
+
+
+def draft(theirs: Association) -> Names:
+    return {"pk": OfferFactory(association=theirs, published_at=None).pk}
+
+
+def showing(theirs: Association) -> Names:
+    return {"pk": _showing(theirs).pk}
+
+
+def paper_of_showing(theirs: Association) -> Names:
+    return {"pk": _showing(theirs).pk, "kind": "csv"}
+
+
+def booking(theirs: Association) -> Names:
+    booked: Booking = BookingFactory(showing=_showing(theirs), booked_at=timezone.now())
+    return {"code": booked.code}
+
+
+def saved_search(theirs: Association) -> Names:
+    """Of a referent who is there, or of one who comes."""
+    post = Referent.objects.filter(structure__association=theirs).first()
+    post = post or ReferentFactory(structure=RelayFactory(association=theirs))
+    saved = SavedSearch.objects.create(
+        user=post.user, name="Cirque", feed_token=str(theirs.pk), created_at=SINCE, told_until=SINCE
+    )
+    return {"pk": saved.pk}
+
+
 BEHIND: dict[str, Callable[[Association], Names]] = {
     "associations:association": association,
     "associations:change_role": staff_role,
     "associations:describe": association,
     "associations:terms": association,
+    "bookings:book": showing,
+    "bookings:booking": booking,
+    "bookings:calendar": booking,
+    "bookings:cancel": booking,
+    "bookings:change": booking,
+    "bookings:list_of_showing": showing,
+    "bookings:list_paper": paper_of_showing,
+    "bookings:mail_again": booking,
+    "bookings:voucher": booking,
     "network:add_contact": structure,
     "network:add_venue": association,
     "network:admit": association,
@@ -73,15 +132,26 @@ BEHIND: dict[str, Callable[[Association], Names]] = {
     "network:suspend": structure,
     "network:venue": venue,
     "network:withdraw_invitation": invitation,
+    "programme:change_search": saved_search,
+    "programme:detail": offer,
+    "programme:forget_search": saved_search,
+    "programme:renew_feed": saved_search,
 }
 
 # addresses whose name is itself the key: whoever holds it may enter, and a wrong one opens nothing
 SECRETS: dict[str, Names] = {
+    "bookings:signed_list": {"token": "inventé"},
+    "bookings:signed_list_paper": {"token": "inventé", "kind": "csv"},
+    "bookings:signed_lists": {"token": "inventé"},
+    "programme:feed_calendar": {"token": "inventé"},
+    "programme:feed_rss": {"token": "inventé"},
+    "programme:unsubscribe": {"token": "inventé"},
     "network:join": {"secret": "inventé"},
 }
 
 # addresses that name something which belongs to nobody
 SHARED: dict[str, str] = {
+    "bookings:export": "one's own bookings: the address names a kind of file",
     "territory:outlines": "outlines of departments: reference data of the whole country",
 }
 
