@@ -64,7 +64,10 @@ def _made(
 
 def _path(template: str) -> Path:
     app, *inside = PurePosixPath(template).parts
-    return Path(apps.get_app_config(app).path).joinpath("papers", *inside)
+    path = Path(apps.get_app_config(app).path).joinpath("papers", *inside)
+    if not path.is_file():
+        raise PaperBroken(f"{template} does not exist.")
+    return path
 
 
 @cache

@@ -43,7 +43,7 @@ def xlsx(columns: Sequence[str], rows: Iterable[Row], *, name: str = "Feuille 1"
                     sheet.write_string(line, index, _said(cell))
                 elif isinstance(cell, int | float | Decimal):
                     sheet.write_number(line, index, cell)
-                elif cell is not None:
+                elif cell:
                     sheet.write_string(line, index, _text(cell))
     return out.getvalue()
 
