@@ -56,6 +56,7 @@ class Attachment(models.Model):
     content = models.BinaryField("contenu")
 
     personal_data: ClassVar[dict[str, Retention]] = {
+        "name": Retention("nommer la pièce jointe", "30 jours, avec le courriel"),
         "content": Retention("envoyer le courriel", "30 jours, avec le courriel"),
     }
 
