@@ -216,6 +216,7 @@ SECURE_SSL_REDIRECT = _HTTPS and _flag("PONTDESARTS_REDIRECT_TO_HTTPS", True)
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("PONTDESARTS_BEHIND_PROXY") else None
 # signed links carry their secret in the address: it must not leave with a click
+CSRF_FAILURE_VIEW = "pontdesarts.ui.views.errors.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

@@ -20,6 +20,11 @@ def open_account(*, email: str, name: str, password: str | None) -> User:
     return user
 
 
+def rename(user: User, *, name: str) -> None:
+    """Change how the person is named, from now on; the journal keeps the name of the time."""
+    User.objects.filter(pk=user.pk).update(name=name.strip())
+
+
 DORMANT = timedelta(days=2 * 365)
 
 
