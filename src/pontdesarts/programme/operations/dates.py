@@ -132,9 +132,9 @@ def move_showing(
     showing.save(update_fields=["starts_at", "ends_at", "venue"])
     journal.record(verbs.DATE_MOVED, showing, by=by, at=at, before=before)
     if told:
-        # before the allotment is locked: who listens locks bookings, which come first in the order of locks
         signals.showing_moved.send(Showing, showing=showing, before=before, by=by, at=at)
-    allotment = Allotment.objects.select_for_update().filter(pk=showing.pk).first()
+    # ordered by its key: the usual order joins the showing, which would be locked as well
+    allotment = Allotment.objects.select_for_update(of=("self",)).filter(pk=showing.pk).order_by("pk").first()
     if allotment and shift:
         allotment.closes_at = max(allotment.closes_at + shift, allotment.opens_at + timedelta(minutes=1))
         allotment.save(update_fields=["closes_at"])
