@@ -91,7 +91,7 @@ def _said(papers: Sequence[VoucherPaper], language: str, style: Style) -> tuple[
     if not papers:
         raise ValueError("There is no voucher to print.")
     with translation.override(language):
-        data = {"style": style, "vouchers": [_voucher(paper) for paper in papers]}
+        data: dict[str, object] = {"style": style, "vouchers": [_voucher(paper) for paper in papers]}
         return data, f"{gettext('Contremarque')} {papers[0].code} : {papers[0].title}"
 
 
