@@ -1,0 +1,18 @@
+"""A programme of others comes in: dropped, looked at, carried out; likenesses are settled by a human."""
+
+from .pending import PendingRefused, confirm, forget_pending, match_columns, receive
+from .resemblances import ResemblanceRefused, settle_resemblance
+from .runs import Origin, import_programme, plan_import
+
+__all__ = [
+    "Origin",
+    "PendingRefused",
+    "ResemblanceRefused",
+    "confirm",
+    "forget_pending",
+    "import_programme",
+    "match_columns",
+    "plan_import",
+    "receive",
+    "settle_resemblance",
+]

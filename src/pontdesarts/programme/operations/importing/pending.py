@@ -1,0 +1,105 @@
+"""Between the drop and the confirmation: the file waits, one day at most."""
+
+from collections.abc import Callable, Mapping, Set
+from datetime import datetime
+
+from django.db import transaction
+
+from pontdesarts.accounts.models import User
+from pontdesarts.journal.actors import Actor
+from pontdesarts.journal.refusals import Refused
+
+from ...importing import Reading
+from ...importing.known import Window
+from ...models import ImportRun, PendingImport, Source
+from .runs import Origin, import_programme, plan_import
+
+
+class PendingRefused(Refused):
+    """What the preview showed is no longer what would be done."""
+
+
+def origin_of(pending: PendingImport) -> Origin:
+    """Where the waiting programme comes from."""
+    return Origin(
+        pending.association,
+        pending.source_name,
+        pending.format,
+        pending.partner,
+        pending.venue,
+        pending.matching,
+        pending.file_name,
+    )
+
+
+def window_of(pending: PendingImport) -> Window:
+    return Window(pending.first_day, pending.last_day, pending.all_dates)
+
+
+@transaction.atomic
+def receive(origin: Origin, *, content: bytes, window: Window, user: User, by: Actor, at: datetime) -> PendingImport:
+    """Keep what was dropped until somebody confirms, or a day has passed. Nothing of the programme is written.
+
+    The columns matched for this source are remembered.
+    """
+    source = origin.source()
+    return PendingImport.objects.create(
+        association=origin.association,
+        user=user,
+        source_name=origin.name,
+        format=origin.format,
+        partner=origin.partner,
+        venue=origin.venue,
+        matching=dict(origin.matching) or (source.matching if source else {}),
+        first_day=window.first,
+        last_day=window.last,
+        all_dates=window.all_dates,
+        file_name=origin.file_name[:200],
+        content=content,
+        received_at=at,
+    )
+
+
+def match_columns(pending: PendingImport, *, matching: Mapping[str, str], by: Actor, at: datetime) -> PendingImport:
+    """Say which column is which of our fields; kept for the source, so that its next file asks nothing."""
+    pending.matching = {field: column for field, column in matching.items() if column}
+    pending.save(update_fields=["matching"])
+    Source.objects.filter(association=pending.association, name=pending.source_name).update(matching=pending.matching)
+    return pending
+
+
+@transaction.atomic
+def confirm(
+    pending: PendingImport,
+    *,
+    read: Callable[[PendingImport], Reading],
+    digest: str,
+    agreed: Set[int] = frozenset(),
+    by: Actor,
+    at: datetime,
+) -> ImportRun:
+    """Carry out what the preview showed, once: confirming again gives the same report.
+
+    Raises `PendingRefused` when something has changed since the preview of that ``digest``; nothing is then written.
+    """
+    pending = (
+        PendingImport.objects.select_for_update(of=("self",)).select_related("association", "run").get(pk=pending.pk)
+    )
+    if pending.run:
+        return pending.run
+    reading, window, origin = read(pending), window_of(pending), origin_of(pending)
+    if plan_import(origin, reading=reading, window=window, at=at).digest != digest:
+        raise PendingRefused(
+            "Quelque chose a changé depuis l'aperçu : rien n'a été importé.",
+            "Voici ce qui serait fait maintenant : relisez, puis confirmez.",
+        )
+    pending.run = import_programme(origin, reading=reading, window=window, agreed=agreed, by=by, at=at)
+    pending.content = b""
+    pending.save(update_fields=["run", "content"])
+    return pending.run
+
+
+def forget_pending(*, by: Actor, at: datetime) -> int:
+    """Erase what nobody confirmed for a day, and what was confirmed; returns how many."""
+    count, _ = PendingImport.objects.filter(received_at__lt=at - PendingImport.KEPT).delete()
+    return count
