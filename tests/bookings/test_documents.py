@@ -178,6 +178,17 @@ def test_an_open_dated_voucher_says_from_when_to_when() -> None:
     assert "Vous choisissez le jour." in words
 
 
+def test_a_day_without_an_hour_is_not_said_to_begin_at_midnight() -> None:
+    midnight = datetime(2026, 12, 2, 23, 0, tzinfo=UTC)
+    paper = replace(FULL, starts_at=midnight, timed=False, come_at=None, doors_at=None, last_departure="")
+    words = _words(documents.vouchers([paper]))
+    assert "0 h" not in words
+    assert "Vérifiez que le lieu est ouvert." in words
+    on_list = _words(documents.venue_list_pdf(replace(LIST, starts_at=midnight, timed=False)))
+    assert "jeudi 3 décembre 2026 à" not in on_list
+    assert "jeudi 3 décembre 2026" in on_list
+
+
 def test_long_words_go_to_the_back_and_lose_nothing() -> None:
     long = replace(FULL, title="Le titre sans fin " * 12, transport="Descendez à la Mairie. " * 30)
     pdf = documents.vouchers([long])

@@ -46,6 +46,8 @@ def outing(paper: "VoucherPaper") -> list[Step]:
 def _arrival(paper: "VoucherPaper") -> Step:
     if paper.until:
         return _step("clock", gettext("Choisissez votre jour."), gettext("Vérifiez que le lieu est ouvert."))
+    if not paper.timed and not paper.come_at:
+        return _step("clock", gettext("Vérifiez que le lieu est ouvert."))
     hour = {"hour": dates.hour(paper.come_at or paper.starts_at)}
     first = gettext("Arrivez à %(hour)s.") if paper.come_at else gettext("Arrivez avant %(hour)s.")
     return _step("clock", first % hour)

@@ -30,7 +30,10 @@ class ListRow:
 
 @dataclass(frozen=True, kw_only=True)
 class VenueListPaper:
-    """A showing and who is expected. ``printed_at`` dates the list: a newer one replaces it."""
+    """A showing and who is expected. ``printed_at`` dates the list: a newer one replaces it.
+
+    ``until`` is the last day of an open-dated offer. Not ``timed``, the hour means nothing: it lasts all day.
+    """
 
     title: str
     venue: str
@@ -38,6 +41,7 @@ class VenueListPaper:
     rows: Sequence[ListRow]
     printed_at: datetime
     until: datetime | None = None
+    timed: bool = True
     contact: str = ""
 
     @property
@@ -92,7 +96,7 @@ def _said(paper: VenueListPaper) -> tuple[dict[str, object], str]:
 def _when(paper: VenueListPaper) -> str:
     if paper.until:
         return f"du {dates.day(paper.starts_at)} au {dates.day(paper.until)}"
-    return f"{dates.day(paper.starts_at)} à {dates.hour(paper.starts_at)}"
+    return dates.day(paper.starts_at) + (f" à {dates.hour(paper.starts_at)}" if paper.timed else "")
 
 
 def _row(row: ListRow) -> dict[str, object]:

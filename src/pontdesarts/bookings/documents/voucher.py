@@ -34,8 +34,9 @@ class Desk(StrEnum):
 class VoucherPaper:
     """All that a voucher says. Texts of the venue (title, address, access…) are printed as they are, in French.
 
-    ``starts_at`` is the showing, or the first day of an open-dated offer, whose last day is ``until``. ``adults``
-    counts those who go with a group too: nothing tells them apart. ``ordinal`` and ``of`` number the vouchers when
+    ``starts_at`` is the showing, or the first day of an open-dated offer, whose last day is ``until``. Not
+    ``timed``, its hour means nothing: it lasts all day. ``adults`` counts those who go with a group too: nothing tells
+    them apart. ``ordinal`` and ``of`` number the vouchers when
     each person of a booking has one, with its own ``adults`` and ``children``. ``seated`` and ``silent`` false leave
     out the seat and the telephone: a museum, a swimming pool.
     """
@@ -46,6 +47,7 @@ class VoucherPaper:
     starts_at: datetime
     address: Sequence[str] = ()
     until: datetime | None = None
+    timed: bool = True
     come_at: datetime | None = None
     doors_at: datetime | None = None
     adults: int = 0
@@ -149,7 +151,7 @@ def _when(paper: VoucherPaper) -> str:
     if paper.until:
         days = {"first": dates.day(paper.starts_at), "last": dates.day(paper.until)}
         return gettext("Du %(first)s au %(last)s") % days
-    return gettext("À %(hour)s") % {"hour": dates.hour(paper.starts_at)}
+    return gettext("À %(hour)s") % {"hour": dates.hour(paper.starts_at)} if paper.timed else ""
 
 
 def _timing(paper: VoucherPaper) -> list[dict[str, object]]:
