@@ -15,7 +15,8 @@ ELSEWHERE = "Choisissez une autre date, ou une autre sortie."
 
 def hold(showing_id: int) -> None:
     """Lock the allotment of a showing until the transaction ends: nobody else books, changes or cancels there."""
-    list(Allotment.objects.select_for_update().filter(pk=showing_id).values_list("pk"))
+    # ordered by its key: the usual order joins the showing, which would be locked as well
+    list(Allotment.objects.select_for_update(of=("self",)).filter(pk=showing_id).order_by("pk").values_list("pk"))
 
 
 def move(showing: Showing, *, places: int, wheelchair: int) -> None:

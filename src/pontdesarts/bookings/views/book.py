@@ -39,9 +39,8 @@ def book(request: Request, pk: int) -> HttpResponse:
         except Refused as refusal:
             add_refusal(form, refusal, FIELDS.get(type(refusal)))
         else:
-            messages.success(
-                request, f"C'est réservé : {words.places(booking.places)}. Le courriel part avec la contremarque."
-            )
+            booked = words.places(booking.places)
+            messages.success(request, f"C'est réservé : {booked}. La contremarque part aussi par courriel.")
             return redirect("bookings:booking", booking.code)
     showing.refresh_from_db()
     return render(request, "bookings/book.html", {"form": form, **_context(request, showing)})

@@ -31,10 +31,8 @@ def change(request: Request, code: str) -> HttpResponse:
             add_refusal(form, refusal, FIELDS.get(type(refusal)))
         else:
             if changed.changed_at == at:
-                messages.success(
-                    request,
-                    f"C'est changé : {words.places(changed.places)}. Une nouvelle contremarque part par courriel.",
-                )
+                held = words.places(changed.places)
+                messages.success(request, f"C'est changé : {held}. Une nouvelle contremarque part par courriel.")
             else:
                 messages.info(request, "Rien n'a changé.")
             return redirect("bookings:booking", code)
