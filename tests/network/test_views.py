@@ -82,6 +82,12 @@ def test_a_structure_without_a_profile_is_refused_and_nothing_typed_is_lost(clie
     assert not Structure.objects.exists()
 
 
+def test_an_empty_form_says_what_is_missing(client, team) -> None:
+    shown = text(client.post(reverse("network:admit", args=[team.association.slug]), {}))
+    assert "un relais, un partenaire, ou les deux" in shown
+    assert "Nom" in shown
+
+
 def test_only_the_team_inscribes(client) -> None:
     role = StaffRoleFactory(role=StaffRole.Role.READER)
     client.force_login(role.user)

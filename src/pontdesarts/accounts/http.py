@@ -1,6 +1,6 @@
 """Requests as our views receive them."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django_htmx.middleware import HtmxDetails
 
 from pontdesarts.journal.actors import Actor
@@ -18,3 +18,8 @@ class Request(HttpRequest):
 def acting(request: "Request", *, on_behalf_of: str = "") -> Actor:
     """Who acts in this request, for ``by=``."""
     return Actor.of(request.user, on_behalf_of=on_behalf_of)
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was sent by a form, for a form: ``None`` before anything is. An empty form that is sent is judged too."""
+    return request.POST if request.method == "POST" else None

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from pontdesarts.accounts.http import Request, acting
+from pontdesarts.accounts.http import Request, acting, typed
 from pontdesarts.journal.models import Entry
 from pontdesarts.journal.naming import field_label
 from pontdesarts.journal.refusals import Refused
@@ -45,7 +45,7 @@ def describe(request: Request, slug: str) -> HttpResponse:
     shown = _visible(request, slug)
     if not policies.may_direct(request.user, shown):
         return render(request, "ui/errors/403.html", status=403)
-    form = DescribeForm(request.POST or None, instance=Association.objects.get(pk=shown.pk))
+    form = DescribeForm(typed(request), instance=Association.objects.get(pk=shown.pk))
     if request.method == "POST" and form.is_valid():
         operations.describe(shown, values=form.cleaned_data, by=acting(request), at=timezone.now())
         messages.success(request, "La fiche de l'association est à jour.")
@@ -57,7 +57,7 @@ def terms(request: Request, slug: str) -> HttpResponse:
     shown = _visible(request, slug)
     if not policies.may_direct(request.user, shown):
         return render(request, "ui/errors/403.html", status=403)
-    form = TermsForm(request.POST or None, instance=Association.objects.get(pk=shown.pk))
+    form = TermsForm(typed(request), instance=Association.objects.get(pk=shown.pk))
     if request.method == "POST" and form.is_valid():
         try:
             operations.change_terms(shown, terms=form.cleaned_data, by=acting(request), at=timezone.now())

@@ -29,3 +29,10 @@ def deliver(context: JobContext, *, message_id: int) -> None:
 @app.task(name="messaging.forget_old", queue="night")
 def forget_old(timestamp: int) -> None:
     operations.forget_old(at=timezone.now())
+
+
+@app.periodic(cron="55 3 * * *")
+@app.task(name="messaging.forget_jobs", queue="night")
+async def forget_jobs(timestamp: int) -> None:
+    """Erase the jobs that ended more than a week ago: the queue would grow for ever."""
+    await app.job_manager.delete_old_jobs(nb_hours=7 * 24, include_failed=True, include_cancelled=True)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from pontdesarts.accounts import operations as accounts
-from pontdesarts.accounts.http import Request, acting
+from pontdesarts.accounts.http import Request, acting, typed
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association, StaffRole
 from pontdesarts.associations.policies import may_direct
@@ -36,7 +36,7 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "network/join_refused.html", {"refusal": refusal}, status=410)
     user = request.user if isinstance(request.user, User) else None
     known = User.objects.filter(email=invitation.email).exists()
-    form = JoinForm(request.POST or None, initial={"name": invitation.name})
+    form = JoinForm(typed(request), initial={"name": invitation.name})
     if request.method == "POST" and (user or not known):
         try:
             if user is None:
@@ -70,16 +70,16 @@ def invite(request: Request, pk: int) -> HttpResponse:
     structure = _visible(request, pk)
     if not policies.may_invite(request.user, structure):
         return _not_yours(request)
-    form = InviteForm(request.POST or None, structure=structure)
+    form = InviteForm(typed(request), structure=structure)
     if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
+        said = form.cleaned_data
         try:
             operations.invite(
                 structure.association,
                 structure=structure,
-                post=Invitation.Post(typed["post"]),
-                email=typed["email"],
-                name=typed["name"],
+                post=Invitation.Post(said["post"]),
+                email=said["email"],
+                name=said["name"],
                 invited_by=request.user,
                 by=acting(request),
                 at=timezone.now(),
@@ -96,16 +96,16 @@ def invite_staff(request: Request, slug: str) -> HttpResponse:
     association = get_object_or_404(Association.objects.staffed_by(request.user), slug=slug)
     if not may_direct(request.user, association):
         return _not_yours(request)
-    form = InviteStaffForm(request.POST or None)
+    form = InviteStaffForm(typed(request))
     if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
+        said = form.cleaned_data
         try:
             operations.invite(
                 association,
                 post=Invitation.Post.STAFF,
-                staff_role=StaffRole.Role(typed["staff_role"]),
-                email=typed["email"],
-                name=typed["name"],
+                staff_role=StaffRole.Role(said["staff_role"]),
+                email=said["email"],
+                name=said["name"],
                 invited_by=request.user,
                 by=acting(request),
                 at=timezone.now(),
@@ -144,7 +144,7 @@ def hand_over(request: Request, kind: str, pk: int) -> HttpResponse:
     if not (policies.may_invite(request.user, post.structure)):
         return _not_yours(request)
     ending = request.POST.get("do") == "end"
-    form = HandOverForm(None if ending else request.POST or None)
+    form = HandOverForm(None if ending else typed(request))
     if request.method == "POST":
         at, by = timezone.now(), acting(request)
         try:
@@ -175,7 +175,7 @@ def contact(request: Request, pk: int, contact_pk: int | None = None) -> HttpRes
     if not policies.may_describe(request.user, structure):
         return _not_yours(request)
     known = get_object_or_404(structure.contacts, pk=contact_pk) if contact_pk else None
-    form = ContactForm(request.POST or None, instance=structure.contacts.get(pk=known.pk) if known else None)
+    form = ContactForm(typed(request), instance=structure.contacts.get(pk=known.pk) if known else None)
     if request.method == "POST":
         at, by = timezone.now(), acting(request)
         if known and request.POST.get("do") == "remove":

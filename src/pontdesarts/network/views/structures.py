@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from pontdesarts.accounts.http import Request, acting
+from pontdesarts.accounts.http import Request, acting, typed
 from pontdesarts.associations.models import Association
 from pontdesarts.associations.policies import may_run
 from pontdesarts.journal.models import Entry
@@ -70,19 +70,19 @@ def admit(request: Request, slug: str) -> HttpResponse:
     association = get_object_or_404(Association.objects.staffed_by(request.user), slug=slug)
     if not may_run(request.user, association):
         return _not_yours(request)
-    form = StructureForm(request.POST or None)
+    form = StructureForm(typed(request))
     relay, partner = (
-        RelayForm(request.POST or None, prefix="relay"),
-        PartnerForm(request.POST or None, prefix="partner"),
+        RelayForm(typed(request), prefix="relay"),
+        PartnerForm(typed(request), prefix="partner"),
     )
     profiles = request.POST.getlist("profiles")
     if request.method == "POST":
-        if not profiles:
-            form.add_error(None, "Dites si la structure est un relais, un partenaire, ou les deux.")
         ready = [form, *([relay] if "relay" in profiles else []), *([partner] if "partner" in profiles else [])]
         # every form is checked, so that every error is shown at once
         valid = [each.is_valid() for each in ready]
-        if all(valid) and profiles:
+        if not profiles:
+            form.add_error(None, "Dites si la structure est un relais, un partenaire, ou les deux.")
+        elif all(valid):
             at, by = timezone.now(), acting(request)
             made = operations.admit(association, values=form.cleaned_data, by=by, at=at)
             if "relay" in profiles:
@@ -100,15 +100,15 @@ def describe(request: Request, pk: int) -> HttpResponse:
     shown = _visible(request, pk)
     if not policies.may_describe(request.user, shown):
         return _not_yours(request)
-    form = StructureForm(request.POST or None, instance=Structure.objects.get(pk=pk))
+    form = StructureForm(typed(request), instance=Structure.objects.get(pk=pk))
     partner = None
     if hasattr(shown, "partner"):
         initial = {"list_email": shown.partner.list_email, "names_required": shown.partner.names_required}
-        partner = PartnerForm(request.POST or None, prefix="partner", initial=initial)
+        partner = PartnerForm(typed(request), prefix="partner", initial=initial)
     relay = None
     if hasattr(shown, "relay") and policies.may_suspend(request.user, shown):
         initial = {"kind": shown.relay.kind, "priority_area": shown.relay.priority_area}
-        relay = RelayForm(request.POST or None, prefix="relay", initial=initial)
+        relay = RelayForm(typed(request), prefix="relay", initial=initial)
     valid = [each.is_valid() for each in (form, partner, relay) if each is not None]
     if request.method == "POST" and all(valid):
         at, by = timezone.now(), acting(request)
@@ -128,7 +128,7 @@ def suspend(request: Request, pk: int) -> HttpResponse:
     shown = get_object_or_404(Structure.objects.visible_to(request.user).relays(), pk=pk)
     if not policies.may_suspend(request.user, shown):
         return _not_yours(request)
-    form = SuspendForm(request.POST or None)
+    form = SuspendForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             operations.suspend(shown.relay, reason=form.cleaned_data["reason"], by=acting(request), at=timezone.now())

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from pontdesarts.accounts.http import Request, acting
+from pontdesarts.accounts.http import Request, acting, typed
 from pontdesarts.associations import policies as associations
 from pontdesarts.associations.models import Association
 from pontdesarts.journal.models import Entry
@@ -36,7 +36,7 @@ def add_venue(request: Request, slug: str) -> HttpResponse:
     association = get_object_or_404(Association.objects.staffed_by(request.user), slug=slug)
     if not associations.may_programme(request.user, association):
         return render(request, "ui/errors/403.html", status=403)
-    form = VenueForm(request.POST or None, partners=Structure.objects.partners().filter(association=association))
+    form = VenueForm(typed(request), partners=Structure.objects.partners().filter(association=association))
     if request.method == "POST" and form.is_valid():
         made = operations.add_venue(association, values=form.cleaned_data, by=acting(request), at=timezone.now())
         messages.success(request, f"Le lieu « {made} » est enregistré.")
@@ -49,7 +49,7 @@ def edit_venue(request: Request, pk: int) -> HttpResponse:
     if not _may_describe(request, shown):
         return render(request, "ui/errors/403.html", status=403)
     partners = Structure.objects.partners().filter(association=shown.association)
-    form = VenueForm(request.POST or None, instance=Venue.objects.get(pk=pk), partners=partners)
+    form = VenueForm(typed(request), instance=Venue.objects.get(pk=pk), partners=partners)
     if request.method == "POST" and form.is_valid():
         operations.describe_venue(shown, values=form.cleaned_data, by=acting(request), at=timezone.now())
         messages.success(request, "La fiche du lieu est à jour.")
