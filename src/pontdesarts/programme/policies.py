@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations import policies as associations
-from pontdesarts.associations.models import StaffRole
+from pontdesarts.associations.models import Association, AssociationQuerySet, StaffRole
 from pontdesarts.network.models import Structure, StructureQuerySet
 
 _PROGRAMMERS = (StaffRole.Role.DIRECTION, StaffRole.Role.TEAM, StaffRole.Role.PROGRAMMER)
@@ -18,6 +18,12 @@ def programmed_by(user: User) -> StructureQuerySet:
     return Structure.objects.partners().filter(
         Q(association__in=roles.values("association")) | Q(pk__in=posts.values("structure"))
     )
+
+
+def importing_for(user: User) -> AssociationQuerySet:
+    """The associations for which the person imports programmes."""
+    roles = StaffRole.objects.current().filter(user=user, role__in=_PROGRAMMERS)
+    return Association.objects.filter(pk__in=roles.values("association")).order_by("name", "pk")
 
 
 def represents(user: User, partner: Structure) -> bool:
