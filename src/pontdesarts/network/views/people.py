@@ -87,7 +87,7 @@ def invite(request: Request, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error("email", str(refusal))
         else:
-            messages.success(request, f"L'invitation est partie à {typed['email']}. Elle vaut 14 jours.")
+            messages.success(request, f"L'invitation est partie à {said['email']}. Elle vaut 14 jours.")
             return redirect("network:structure", pk)
     return render(request, "network/invite.html", {"structure": structure, "form": form})
 
@@ -113,7 +113,7 @@ def invite_staff(request: Request, slug: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error("email", str(refusal))
         else:
-            messages.success(request, f"L'invitation est partie à {typed['email']}. Elle vaut 14 jours.")
+            messages.success(request, f"L'invitation est partie à {said['email']}. Elle vaut 14 jours.")
             return redirect("associations:association", slug)
     return render(request, "network/invite_staff.html", {"association": association, "form": form})
 
