@@ -49,7 +49,7 @@ def test_a_party_without_objection_stands_and_fits(party, terms, most):
 @given(parties, terms, st.none() | st.integers(1, 20))
 def test_an_objection_is_a_sentence(party, terms, most):
     said = rules.objection(party, terms, most)
-    assert said is None or (said[0].isupper() or said[0].isdigit()) and said.endswith(".")
+    assert said is None or ((said[0].isupper() or said[0].isdigit()) and said.endswith("."))
 
 
 @given(parties, terms)

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from pontdesarts.accounts.models import User
 from pontdesarts.network.models import Structure
+from pontdesarts.programme import indexing
 from pontdesarts.ui.forms import DateInput
 
 from . import codes
@@ -49,7 +50,8 @@ class BookingFilter(forms.Form):
         if last := said.get("au"):
             bookings = bookings.filter(showing__starts_at__date__lte=last)
         if words := said.get("q"):
-            bookings = bookings.filter(Q(showing__offer__title__icontains=words) | Q(code=codes.normalise(words)))
+            title = Q(showing__offer__title_key__contains=indexing.title_key(words) or words)
+            bookings = bookings.filter(title | Q(code=codes.normalise(words)))
         return bookings
 
     @property

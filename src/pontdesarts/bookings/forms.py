@@ -120,7 +120,10 @@ class BookingForm(PartyForm):
     """A party, the relay that books, and two things that the person does not see: the number of the form, which makes
     a double click one booking, and the hour that they read, in case the date moves meanwhile."""
 
-    request_id = forms.UUIDField(widget=forms.HiddenInput)
+    request_id = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={"invalid": "Le formulaire est abîmé.", "required": "Le formulaire est abîmé."},
+    )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     relay = forms.ModelChoiceField(
         label="Pour le relais", queryset=Structure.objects.none(), empty_label="choisissez le relais"

@@ -1,7 +1,7 @@
 """Two minutes: from a date to a booking."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -31,7 +31,7 @@ def book(request: Request, pk: int) -> HttpResponse:
     relays = policies.relays_to_book_for(request.user, showing)
     if not relays.exists():
         return render(request, "bookings/nobody_to_book_for.html", {"showing": showing}, status=403)
-    form = BookingForm(request.POST or None, showing=showing, relays=relays)
+    form = BookingForm(typed_in(request), showing=showing, relays=relays)
     if request.method == "POST" and form.is_valid():
         relay = form.cleaned_data["relay"]
         try:
@@ -44,6 +44,11 @@ def book(request: Request, pk: int) -> HttpResponse:
             return redirect("bookings:booking", booking.code)
     showing.refresh_from_db()
     return render(request, "bookings/book.html", {"form": form, **_context(request, showing)})
+
+
+def typed_in(request: Request) -> QueryDict | None:
+    """What was sent, an empty form too; ``None`` when the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def _book(request: Request, showing: Showing, relay: Structure, form: BookingForm) -> Booking:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from pontdesarts.accounts.http import Request
@@ -38,7 +38,7 @@ def bookings(request: Request) -> HttpResponse:
     context = {
         "page": page,
         "narrow": narrow,
-        "views": VIEWS,
+        "tabs": [(name, label, name == chosen) for name, label in VIEWS.items()],
         "chosen": chosen,
         "several_relays": len(narrow.fields["relais"].choices) > 2,  # type: ignore[attr-defined]  # a choice field
     }
@@ -61,7 +61,9 @@ def export(request: Request, kind: str) -> HttpResponse:
 
 
 def booking(request: Request, code: str) -> HttpResponse:
-    """What, when, who, until when one may change; its papers; what happened to it."""
+    """What, when, who, until when one may change; its papers; what happened to it. A code is found as it is typed."""
+    if (stored := codes.normalise(code)) and stored != code:
+        return redirect("bookings:booking", stored)
     shown = visible(request, code)
     at = timezone.now()
     return render(

@@ -15,14 +15,14 @@ from pontdesarts.ui.forms import add_refusal
 from .. import operations, policies, rules
 from ..forms import CancelForm, PartyForm
 from ..models import Booking
-from .book import FIELDS
+from .book import FIELDS, typed_in
 from .bookings import editable
 
 
 def change(request: Request, code: str) -> HttpResponse:
     """Another party for the same booking."""
     booking = editable(request, code)
-    form = PartyForm(request.POST or None, showing=booking.showing, initial=PartyForm.typed_of(booking))
+    form = PartyForm(typed_in(request), showing=booking.showing, initial=PartyForm.typed_of(booking))
     if request.method == "POST" and form.is_valid():
         by, at = _actor(request, booking), timezone.now()
         try:
@@ -53,7 +53,7 @@ def change(request: Request, code: str) -> HttpResponse:
 def cancel(request: Request, code: str) -> HttpResponse:
     """The places go back at once; after closing, the page says that it is late before one does it."""
     booking = editable(request, code)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(typed_in(request))
     if request.method == "POST" and form.is_valid():
         by, reason = _actor(request, booking), form.cleaned_data["reason"]
         try:
