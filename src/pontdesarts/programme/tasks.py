@@ -1,4 +1,5 @@
-"""Jobs of the programme: tell each saved search what is new; write again the words of what was renamed."""
+"""Jobs of the programme: tell each saved search what is new; write again the words of what was renamed; forget the
+programmes that were dropped and not confirmed."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -9,7 +10,7 @@ from . import filters, indexing
 from .finding.results import new_offers
 from .finding.seeker import seeker
 from .models import Offer, SavedSearch
-from .operations import searches
+from .operations import importing, searches
 
 
 @app.periodic(cron="0 6 * * 1")  # in UTC: Monday at 7 in winter, at 8 in summer
@@ -37,3 +38,9 @@ def reindex(timestamp: int) -> None:
     """A venue or a partner has another name: the offers are found under it from the next morning."""
     offers = Offer.objects.filter(withdrawn_at=None).select_related("venue__commune", "partner").defer("search")
     indexing.refresh_all(offers.order_by("pk").iterator(chunk_size=500))
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="programme.forget_pending", queue="night")
+def forget_pending(timestamp: int) -> None:
+    importing.forget_pending(by=JOB, at=timezone.now())

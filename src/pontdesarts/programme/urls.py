@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from .views import dates, detail, entry, feeds, link, manage, picture, saved, search
+from .views import dates, detail, entry, feeds, importing, link, manage, picture, saved, search
 from .views.doors import Page, through_account, through_link
 
 app_name = "programme"
@@ -44,4 +44,15 @@ writing: list[URLPattern] = [
     *[path(f"offres/{route}", through_account(page), name=name) for route, name, page in _pages],
     *[path(f"partenaire/<str:token>/{route}", through_link(page), name=f"link_{name}") for route, name, page in _pages],
 ]
-urlpatterns = [*finding, *writing]
+imports = [
+    path("offres/importer/", importing.import_programme, name="import"),
+    path("offres/importer/<int:pk>/", importing.import_preview, name="import_preview"),
+    path("offres/importer/<int:pk>/colonnes/", importing.import_columns, name="import_columns"),
+    path("offres/importer/<int:pk>/confirmer/", importing.import_confirm, name="import_confirm"),
+    path("offres/imports/", importing.imports, name="imports"),
+    path("offres/imports/<int:pk>/", importing.import_run, name="import_run"),
+    path("offres/sources/<int:pk>/", importing.source, name="source"),
+    path("offres/ressemblances/", importing.resemblances, name="resemblances"),
+    path("offres/ressemblances/<int:pk>/", importing.settle_resemblance, name="settle_resemblance"),
+]
+urlpatterns = [*finding, *writing, *imports]

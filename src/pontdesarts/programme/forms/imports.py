@@ -142,7 +142,7 @@ class ColumnsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         twice: dict[str, str] = {}
-        for name, column in given.items():
+        for name, column in list(given.items()):
             if column and column in twice:
                 self.add_error(name, f"La colonne « {column} » sert déjà pour « {FIELDS[twice[column]]} ».")
             twice.setdefault(column, name)

@@ -15,6 +15,7 @@ from pontdesarts.territory.rules import same_city
 
 SUMMARY = 2000
 OLDEST = 99
+MOST_TWINS = 3
 FIELDS = ("title", "summary", "discipline", "age_from", "age_to", "access", "website", "venue")
 """What an import may write in an offer. The rest is a human's."""
 
@@ -190,8 +191,9 @@ def _with_twins(events: list[PlannedEvent], known: Known, places: Places) -> lis
             continue
         key = known.key(event.title)
         mine = _as_twin(event, places)
-        twins = tuple(twin for twin in seen.get(key, []) if key and _may_be_the_same(mine, twin))
-        seen.setdefault(key, []).append(mine)
+        twins = tuple(twin for twin in seen.get(key, []) if key and _may_be_the_same(mine, twin))[:MOST_TWINS]
+        if not any(twin.pk is None for twin in twins):  # twenty alike in a file are told of the first of them only
+            seen.setdefault(key, []).append(mine)
         told.append(replace(event, twins=twins) if twins else event)
     return told
 
