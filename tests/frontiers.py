@@ -12,11 +12,11 @@ from django.utils import timezone
 from pontdesarts.associations.models import Association, StaffRole
 from pontdesarts.bookings.models import Booking
 from pontdesarts.network.models import Contact, Invitation, Referent
-from pontdesarts.programme.models import SavedSearch, Showing
+from pontdesarts.programme.models import ImportRun, PendingImport, Resemblance, SavedSearch, Showing
 from tests.associations.factories import StaffRoleFactory
 from tests.bookings.factories import BookingFactory
 from tests.network.factories import ReferentFactory, RelayFactory, VenueFactory
-from tests.programme.factories import AllotmentFactory, OfferFactory
+from tests.programme.factories import AllotmentFactory, OfferFactory, SourceFactory
 
 Names = dict[str, Any]
 SINCE = datetime(2026, 9, 1, tzinfo=UTC)
@@ -104,6 +104,35 @@ def saved_search(theirs: Association) -> Names:
     return {"pk": saved.pk}
 
 
+def pending_import(theirs: Association) -> Names:
+    """Of a person of the team who is there, or of one who comes."""
+    role = StaffRole.objects.filter(association=theirs).exclude(role=StaffRole.Role.READER).order_by("pk").first()
+    pending = PendingImport.objects.create(
+        association=theirs,
+        user=(role or StaffRoleFactory(association=theirs)).user,
+        source_name="Agenda",
+        format="openagenda",
+        first_day=SINCE,
+        last_day=SINCE + timedelta(days=300),
+        content=b'{"events": []}',
+        received_at=SINCE,
+    )
+    return {"pk": pending.pk}
+
+
+def source(theirs: Association) -> Names:
+    return {"pk": SourceFactory(association=theirs).pk}
+
+
+def import_run(theirs: Association) -> Names:
+    return {"pk": ImportRun.objects.create(source=SourceFactory(association=theirs), at=SINCE, by_label="Ana").pk}
+
+
+def resemblance(theirs: Association) -> Names:
+    drafts = OfferFactory.create_batch(2, association=theirs, published_at=None)
+    return {"pk": Resemblance.objects.create(offer=drafts[0], other=drafts[1], found_at=SINCE).pk}
+
+
 BEHIND: dict[str, Callable[[Association], Names]] = {
     "associations:association": association,
     "associations:change_role": staff_role,
@@ -135,7 +164,13 @@ BEHIND: dict[str, Callable[[Association], Names]] = {
     "programme:change_search": saved_search,
     "programme:detail": offer,
     "programme:forget_search": saved_search,
+    "programme:import_columns": pending_import,
+    "programme:import_confirm": pending_import,
+    "programme:import_preview": pending_import,
+    "programme:import_run": import_run,
     "programme:renew_feed": saved_search,
+    "programme:settle_resemblance": resemblance,
+    "programme:source": source,
 }
 
 # addresses whose name is itself the key: whoever holds it may enter, and a wrong one opens nothing
