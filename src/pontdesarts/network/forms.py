@@ -1,6 +1,6 @@
 """What is typed about structures, venues and people."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -43,7 +43,30 @@ class StructureForm(forms.ModelForm[Structure]):
 
     class Meta:
         model = Structure
-        fields = ("name", "address", "postal_code", "commune", "email", "phone", "website")
+        fields = (
+            "name",
+            "address",
+            "postal_code",
+            "commune",
+            "latitude",
+            "longitude",
+            "email",
+            "phone",
+            "website",
+        )
+        labels: ClassVar[dict[str, str]] = {"latitude": "Latitude", "longitude": "Longitude"}
+        help_texts: ClassVar[dict[str, str]] = {
+            "latitude": "Avec la longitude, elle dit si la structure est dans un quartier prioritaire.",
+        }
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        latitude, longitude = typed.get("latitude"), typed.get("longitude")
+        if (latitude is None) != (longitude is None):
+            raise forms.ValidationError("Donnez la latitude et la longitude, ou aucune des deux.")
+        if latitude is not None and longitude is not None and not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+            raise forms.ValidationError("Ces coordonnées ne sont pas sur la Terre : la latitude va de -90 à 90.")
+        return typed
 
 
 class RelayForm(forms.Form):
@@ -54,7 +77,12 @@ class RelayForm(forms.Form):
         choices=RelayKind.choices,
         help_text="Jamais montré aux lieux, ni imprimé sur une contremarque.",
     )
-    priority_area = forms.CharField(label="Quartier prioritaire (code)", max_length=10, required=False)
+    priority_area = forms.CharField(
+        label="Quartier prioritaire (code)",
+        max_length=10,
+        required=False,
+        help_text="Laissez vide : il est trouvé d'après l'adresse. À remplir seulement pour le corriger.",
+    )
 
 
 class PartnerForm(forms.Form):

@@ -20,6 +20,7 @@ from pontdesarts.ui.pages import render_piece
 from .. import operations, policies
 from ..forms import PartnerForm, RelayForm, StructureFilter, StructureForm, SuspendForm
 from ..models import Referent, RelayKind, Structure
+from ..placing import area_of, sentence
 
 
 def structures(request: Request) -> HttpResponse:
@@ -56,6 +57,7 @@ def structure(request: Request, pk: int) -> HttpResponse:
             "coordinators": shown.coordinators.current().select_related("user"),
             "contacts": shown.contacts.all(),
             "invitations": shown.invitations.open(at),
+            "area": sentence(area_of(shown, timezone.localdate())),
             "venues": shown.venues.select_related("commune"),
             "journal": Entry.objects.about(shown)[:30],
             "may_describe": policies.may_describe(request.user, shown),
