@@ -11,11 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+ROOT = Path(__file__).resolve().parents[1]
 NAME = "pontdesarts_bench"
 SEED = 94
+MOST_DATES = 25  # times the share of an offer with few dates: a season in the same house
 
 
 def _listed(words: str) -> list[str]:
@@ -233,7 +236,7 @@ def _words(frame: str, chance: random.Random) -> str:
 def _showings(offers: Sequence[Any], count: int, chance: random.Random, at: datetime) -> None:
     from django.db import connection
 
-    shares = chance.choices(offers, weights=[chance.paretovariate(1.3) for _ in offers], k=count - len(offers))
+    shares = chance.choices(offers, weights=[min(chance.paretovariate(1.3), MOST_DATES) for _ in offers], k=count - len(offers))
     first = at.replace(minute=0, second=0, microsecond=0) + timedelta(days=4)
     rows, given = [], []
     with connection.cursor() as cursor:
@@ -260,11 +263,15 @@ def _copy(cursor: Any, target: str, rows: Iterable[Sequence[Any]]) -> None:
 
 @contextmanager
 def scratch(size: Size, at: datetime) -> Iterator[Any]:
-    """The reader, on the scratch database, with Django ready."""
+    """The reader, on the scratch database, with Django ready as it serves: static files named by their content."""
     import django
+    from django.core.management import call_command
 
     use_scratch_database()
+    os.environ["PONTDESARTS_VAR"] = str(ROOT / "var" / "bench")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pontdesarts.settings")
     os.environ.setdefault("PONTDESARTS_DEMO", "1")
     django.setup()
+    call_command("build_fonts", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     yield fill(size, at)

@@ -59,8 +59,8 @@ class SearchForm(forms.Form):
     plein_air = forms.BooleanField(label="en plein air", required=False)
     sans_langue = forms.BooleanField(label="sans besoin de comprendre le français", required=False)
     complets = forms.BooleanField(label="montrer aussi ce qui est complet", required=False)
-    tri = forms.ChoiceField(label="Trier par", required=False)
-    vue = forms.ChoiceField(label="Voir", required=False, choices=[("", "liste"), ("carte", "carte")], widget=PillRadio)
+    tri = forms.ChoiceField(label="Trier par", required=False, widget=forms.HiddenInput)
+    vue = forms.ChoiceField(required=False, choices=[("", "liste"), ("carte", "carte")], widget=forms.HiddenInput)
 
     def __init__(self, data: MultiValueDict[str, str], *, seeker: Seeker, at: datetime) -> None:
         super().__init__(data, label_suffix="", use_required_attribute=False)
@@ -75,7 +75,7 @@ class SearchForm(forms.Form):
         self._choose("acces", AccessFeature.choices)
         self._choose("tri", [(key.value, label) for key, label in SORTS.items()])
         self.fields["q"].widget = forms.TextInput(
-            attrs={"type": "search", "placeholder": "un titre, un lieu, un genre…", "autocomplete": "off"}
+            attrs={"type": "search", "placeholder": "titre, lieu, genre…", "autocomplete": "off"}
         )
         self.fields["ou"].widget = forms.TextInput(
             attrs={
@@ -183,6 +183,15 @@ class Pill:
     query: str
 
 
+@dataclass(frozen=True)
+class Way:
+    """A way to look at the same results, and its address."""
+
+    label: str
+    query: str
+    current: bool
+
+
 # the fields that what is relaxed stands for (the keys of `finding.advice.relaxed`)
 _RELAXED_FIELDS = {
     "text": ("q",),
@@ -240,6 +249,26 @@ class Reading:
     def saved_query(self) -> str:
         """What a saved search keeps: the filters, not how they were looked at."""
         return self.query(*_NOT_FILTERS)
+
+    def ways(self) -> list[Way]:
+        """The orders of the list, and the address of each; by distance only when there is a place to start from."""
+        kept = {Sort.DISTANCE} if self.form.commune or self.form.seeker.point else set()
+        now = self.criteria.sort
+        return [
+            Way(label, self._with("tri", "" if sort is Sort.DATE else sort.value), sort is now)
+            for sort, label in SORTS.items()
+            if sort is not Sort.DISTANCE or sort in kept
+        ]
+
+    def views(self) -> list[Way]:
+        return [
+            Way("Liste", self._with("vue", ""), not self.view),
+            Way("Carte", self._with("vue", "carte"), self.view == "carte"),
+        ]
+
+    def _with(self, name: str, value: str) -> str:
+        pairs = [(k, v) for k, v in self.pairs() if k != name]
+        return urlencode([*pairs, (name, value)] if value else pairs)
 
     @property
     def count(self) -> int:

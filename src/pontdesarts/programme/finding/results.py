@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
-from django.db.models import Case, Count, DateTimeField, F, Min, When, Window
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Greatest, RowNumber
+from django.db.models import BigIntegerField, Case, Count, DateTimeField, F, Func, Min, When, Window
+from django.db.models.functions import Coalesce, Greatest
 
 from pontdesarts.territory.rules import Point, distance_km
 
@@ -16,7 +14,8 @@ from .criteria import Criteria, Sort
 from .narrowing import matching, venue_distances
 from .seeker import Seeker
 
-PER_PAGE = 20
+PER_PAGE = 15
+_KEY_BITS = 32
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,25 @@ class Result:
         return self.showing.offer
 
 
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A result before it is read in full: the key of its next date, and how many dates fit."""
+
+    showing: int
+    dates: int
+
+
+class _Moment(Func):
+    """An instant (in seconds) and the key of its date in one number: the least of them is the next date.
+
+    Read in the same pass that counts and sorts. Holds while there are fewer than 4 billion dates.
+    """
+
+    template = "(date_part('epoch', %(expressions)s)"
+    arg_joiner = f")::bigint << {_KEY_BITS} | "
+    output_field = BigIntegerField()
+
+
 def rank_of(at: datetime) -> Case:
     """When a date asks for attention: its beginning; for an open-dated offer under way, its last day."""
     return Case(
@@ -41,80 +59,79 @@ def rank_of(at: datetime) -> Case:
     )
 
 
-def bookable_since() -> Combinable:
+def bookable_since() -> Greatest:
     """When a date became bookable: once its offer was published and its booking open."""
     return Greatest("offer__published_at", "allotment__opens_at")
 
 
 class Found:
-    """What was found, in order. Reads the keys of all the offers once, and in full only those that are asked for.
-
-    A few thousand numbers cost less to read than to count and to sort again at each page.
-    """
+    """What was found, in order. One query sorts, counts and names the next dates; another reads a page in full."""
 
     def __init__(self, seeker: Seeker, criteria: Criteria, at: datetime) -> None:
         self.seeker, self.criteria, self.at = seeker, criteria, at
         self.showings: ShowingQuerySet = matching(seeker, criteria, at)
         self.centre: Point | None = criteria.centre or seeker.point
 
-    @cached_property
-    def offers(self) -> list[int]:
-        """The keys of the offers, in the order that was asked for."""
-        if self.criteria.sort is Sort.DISTANCE and self.centre:
-            return self._by_distance(self.centre)
-        rows = self.showings.values("offer")
-        match self.criteria.sort:
-            case Sort.NEWEST:
-                rows = rows.annotate(rank=Min(bookable_since())).order_by("-rank", "-offer")
-            case Sort.CLOSING:
-                rows = rows.annotate(rank=Min("allotment__closes_at")).order_by(F("rank").asc(nulls_last=True), "offer")
-            case _:
-                rows = rows.annotate(rank=Min(rank_of(self.at))).order_by("rank", "offer")
-        return list(rows.values_list("offer", flat=True))
+    def keys(self, first: int, last: int) -> tuple[list[Key], int]:
+        """The results from ``first`` to ``last`` (excluded), and how many there are in all.
 
-    def _by_distance(self, centre: Point) -> list[int]:
-        """Nearest first, then soonest; what has no known place comes last."""
-        known = venue_distances(self.seeker, centre)
+        Beyond the end there is no row to say how many there are: the answer is then none, of none.
+        """
+        if self.criteria.sort is Sort.DISTANCE and self.centre:
+            return self._by_distance(self.centre, first, last)
+        offers = self.showings.values("offer").annotate(
+            next=Min(_Moment(self._rank(), F("pk"))), dates=Count("pk"), offers=Window(Count("*"))
+        )
+        if self.criteria.sort is Sort.NEWEST:
+            offers = offers.annotate(since=Min(bookable_since())).order_by("-since", "-offer")
+        else:
+            offers = offers.order_by("next")
+        rows = list(offers.values_list("next", "dates", "offers")[first:last])
+        return [_key(moment, dates) for moment, dates, _ in rows], rows[0][2] if rows else 0
+
+    def _rank(self) -> Case | Coalesce:
+        """The last minute is when booking closes; without booking, when it begins."""
+        rank = rank_of(self.at)
+        return Coalesce("allotment__closes_at", rank) if self.criteria.sort is Sort.CLOSING else rank
+
+    def _by_distance(self, centre: Point, first: int, last: int) -> tuple[list[Key], int]:
+        """Nearest first, then soonest; what has no known place comes last. An offer on tour is where it is nearest."""
+        known, far = venue_distances(self.seeker, centre), float("inf")
         rows = (
             self.showings.annotate(place=F("place"))
             .values("offer", "place")
-            .annotate(rank=Min(rank_of(self.at)))
-            .order_by("rank", "offer", "place")
-            .values_list("offer", "place")
+            .annotate(next=Min(_Moment(rank_of(self.at), F("pk"))), dates=Count("pk"))
+            .order_by("next")
+            .values_list("offer", "place", "next", "dates")
         )
-        far = float("inf")
-        nearest = sorted(rows, key=lambda row: known.get(row[1], far))  # stable: soonest first at the same place
-        return list(dict.fromkeys(offer for offer, _ in nearest))
+        nearest: dict[int, int] = {}
+        totals: dict[int, int] = {}
+        for offer, _, moment, dates in sorted(rows, key=lambda row: known.get(row[1], far)):  # stable: soonest first
+            nearest.setdefault(offer, moment)
+            totals[offer] = totals.get(offer, 0) + dates
+        wanted = list(nearest.items())[first:last]
+        return [_key(moment, totals[offer]) for offer, moment in wanted], len(nearest)
 
-    @property
+    def page(self, number: int) -> tuple[list[Result], int]:
+        """A page, counted from 1, and how many results there are in all."""
+        keys, count = self.keys((number - 1) * PER_PAGE, number * PER_PAGE)
+        return self.results(keys), count
+
+    def first(self, most: int) -> list[Result]:
+        return self.results(self.keys(0, most)[0])
+
     def count(self) -> int:
-        return len(self.offers)
+        return int(self.showings.aggregate(offers=Count("offer", distinct=True))["offers"])
 
-    def page(self, number: int) -> list[Result]:
-        return self.results(self.offers[(number - 1) * PER_PAGE : number * PER_PAGE])
-
-    def results(self, offers: Sequence[int]) -> list[Result]:
-        """In full, in the order given: two queries, whatever their number."""
-        order = [rank_of(self.at).asc(), F("pk").asc()]
-        if self.criteria.sort is Sort.CLOSING:
-            order.insert(0, F("allotment__closes_at").asc(nulls_last=True))
-        nearest_dates = (
-            self.showings.filter(offer__in=offers)
-            .annotate(
-                nth=Window(RowNumber(), partition_by="offer", order_by=order),
-                dates=Window(Count("pk"), partition_by="offer"),
-            )
-            .filter(nth=1)
-            .order_by("pk")
-        )
-        dates = dict(nearest_dates.values_list("pk", "dates"))
+    def results(self, keys: Sequence[Key]) -> list[Result]:
+        """In full, in the order given: one query, whatever their number."""
         rows = (
-            Showing.objects.filter(pk__in=dates)
+            Showing.objects.filter(pk__in=[key.showing for key in keys])
             .select_related("allotment", "venue__commune", "offer__venue__commune")
             .defer("offer__search", "offer__imported")
+            .in_bulk()
         )
-        found = {row.offer_id: self._result(row, dates[row.pk] - 1) for row in rows}
-        return [found[offer] for offer in offers if offer in found]
+        return [self._result(rows[key.showing], key.dates - 1) for key in keys if key.showing in rows]
 
     def _result(self, showing: Showing, other_dates: int) -> Result:
         point = showing.place.point if showing.place else None
@@ -122,14 +139,18 @@ class Found:
         return Result(showing, other_dates, distance)
 
 
+def _key(moment: int, dates: int) -> Key:
+    return Key(moment & ((1 << _KEY_BITS) - 1), dates)
+
+
 def new_offers(seeker: Seeker, criteria: Criteria, *, since: datetime, at: datetime) -> list[Result]:
     """The offers whose first date that fits became bookable after ``since``, newest first."""
     found = Found(seeker, criteria, at)
-    keys = (
+    rows = (
         found.showings.values("offer")
-        .annotate(rank=Min(bookable_since()))
-        .filter(rank__gt=since)
-        .order_by("-rank", "-offer")
-        .values_list("offer", flat=True)
+        .annotate(began=Min(bookable_since()), next=Min(_Moment(rank_of(at), F("pk"))), dates=Count("pk"))
+        .filter(began__gt=since)
+        .order_by("-began", "-offer")
+        .values_list("next", "dates")
     )
-    return found.results(list(keys))
+    return found.results([_key(moment, dates) for moment, dates in rows])

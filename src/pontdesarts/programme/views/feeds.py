@@ -39,7 +39,7 @@ def rss(request: HttpRequest, token: str) -> HttpResponse:
     """The newest offers of the search, for a feed reader."""
 
     def made(search: SavedSearch, found: Found) -> tuple[bytes, datetime]:
-        results = found.results(found.offers[: feeds.MOST_ITEMS])
+        results = found.first(feeds.MOST_ITEMS)
         showings = [result.showing for result in results]
         return feeds.rss(search, results, found.at), feeds.latest(showings, search)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from ..filters import Reading
 from ..finding import sentences
 from ..finding.advice import advice
 from ..finding.places import Place, places
-from ..finding.results import PER_PAGE, Found
+from ..finding.results import PER_PAGE, Found, Result
 from ..finding.seeker import Seeker, seeker
 
 
@@ -42,16 +42,18 @@ def search(request: Request) -> HttpResponse:
 
 
 def _results(found: Found, reading: Reading, page_number: str | None, at: datetime) -> dict[str, Any]:
-    page = Paginator(found.offers, PER_PAGE).get_page(page_number)
-    cards = [sentences.card(result, at) for result in found.results(page.object_list)]
+    results, count, page = _page(found, page_number)
+    cards = [sentences.card(result, at) for result in results]
     on_map = reading.view == "carte"
     here = places(found) if on_map else []
     return {
         "page": page,
         "cards": cards,
         "pills": reading.pills(),
-        "said": said(found.count, bool(reading.pills())),
-        "advice": _advice(found, reading, at) if not found.count else [],
+        "views": reading.views(),
+        "ways": reading.ways(),
+        "said": said(count, bool(reading.pills())),
+        "advice": _advice(found, reading, at) if not count else [],
         "on_map": on_map,
         "points": points(here),
         "outlines": _outlines(found.seeker) if on_map else "",
@@ -59,11 +61,21 @@ def _results(found: Found, reading: Reading, page_number: str | None, at: dateti
     }
 
 
+def _page(found: Found, asked: str | None) -> tuple[list[Result], int, Page[int]]:
+    """The page asked for; the last one when there are not that many."""
+    number = max(1, int(asked)) if asked and asked.isdecimal() and len(asked) < 6 else 1
+    results, count = found.page(number)
+    if not results and number > 1:
+        number = Paginator(range(found.count()), PER_PAGE).num_pages
+        results, count = found.page(number)
+    return results, count, Paginator(range(count), PER_PAGE).get_page(number)
+
+
 def said(count: int, narrowed: bool) -> str:
     """The number of results, as a sentence."""
     if not count:
         return "Aucune sortie ne répond à tout à la fois." if narrowed else "Aucune sortie à réserver en ce moment."
-    outings = words.counted(count, "sortie", "sorties")
+    outings = f"{words.grouped(count)} {'sorties' if count > 1 else 'sortie'}"
     if not narrowed:
         return f"{outings} à réserver"
     return f"{outings} {'répondent' if count > 1 else 'répond'} à votre recherche"
