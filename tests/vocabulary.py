@@ -15,6 +15,7 @@ WITHOUT_ACTOR = {
     "messaging.": "a mail is a consequence: the journal tells its cause",
     "accounts.operations.open_account": "a part of accepting an invitation, which the journal tells",
     "accounts.operations.close_dormant": "only the job does it",
+    "accounts.operations.forget_": "only the job does it",
     "associations.operations.forget_": "only the job does it",
     "journal.operations.forget_": "only the job does it",
     "network.operations.people.forget_": "only the job does it",

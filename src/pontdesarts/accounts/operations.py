@@ -3,9 +3,15 @@
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 
+from pontdesarts.journal import operations as journal
+from pontdesarts.journal.actors import Actor
+
+from . import verbs
 from .models import User
 
 
@@ -20,9 +26,12 @@ def open_account(*, email: str, name: str, password: str | None) -> User:
     return user
 
 
-def rename(user: User, *, name: str) -> None:
-    """Change how the person is named, from now on; the journal keeps the name of the time."""
-    User.objects.filter(pk=user.pk).update(name=name.strip())
+@transaction.atomic
+def rename(user: User, *, name: str, by: Actor, at: datetime) -> None:
+    """Change how the person is named, from now on; the journal keeps the name of the time, and not the new one."""
+    changed = User.objects.filter(pk=user.pk).exclude(name=name.strip()).update(name=name.strip())
+    if changed:
+        journal.record(verbs.RENAMED, user, by=by, at=at)
 
 
 DORMANT = timedelta(days=2 * 365)
@@ -39,4 +48,15 @@ def close_dormant(*, at: datetime) -> int:
     dormant = User.objects.filter(silent, is_superuser=False)
     count = dormant.count()
     dormant.delete()
+    return count
+
+
+@transaction.atomic
+def forget_sessions(*, at: datetime) -> int:
+    """Erase the sessions past their term, and with them the address and the browser of whoever opened them.
+
+    Returns how many. A session that was ended otherwise (password changed, cookie lost) is forgotten as well.
+    """
+    count, _ = Session.objects.filter(expire_date__lt=at).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     return count

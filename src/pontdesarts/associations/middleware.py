@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import resolve
+from django.urls import resolve, reverse
+from django_htmx.http import HttpResponseClientRedirect
 
 from pontdesarts.accounts.models import User
 
 from .models import StaffRole
 
-# where one sets the second factor up, and where one may leave
-_ALLOWED = ("mfa_", "account_")
+# one's own account, where the second factor is set up, and the way out
+_OPEN = ("mfa_", "account_", "accounts:", "usersessions_")
 
 
 def second_factor_for_staff(
@@ -22,14 +22,18 @@ def second_factor_for_staff(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
-        if isinstance(user, User) and _lacks_it(user):
-            name = resolve(request.path_info).url_name or ""
-            if not name.startswith(_ALLOWED):
-                return redirect("mfa_index")
+        if isinstance(user, User) and not _is_open(request) and _lacks_it(user):
+            where = f"{reverse('mfa_index')}?pour=equipe"
+            return HttpResponseClientRedirect(where) if request.headers.get("HX-Request") else redirect(where)
         return get_response(request)
 
     return middleware
 
 
+def _is_open(request: HttpRequest) -> bool:
+    return resolve(request.path_info).view_name.startswith(_OPEN)
+
+
 def _lacks_it(user: User) -> bool:
-    return StaffRole.objects.current().filter(user=user).exists() and not is_mfa_enabled(user)
+    """One query, and one only: this is asked on every page."""
+    return StaffRole.objects.current().filter(user=user, user__authenticator=None).exists()
