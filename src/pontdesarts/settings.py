@@ -136,7 +136,14 @@ if TESTING:  # what a test writes need not reach the disk
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
 DATABASES["default"]["TEST"] = {"NAME": "test_pontdesarts" + os.environ.get("PONTDESARTS_TEST_SUFFIX", "")}
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# tries to sign in are counted here, for all the processes together: see docs/decisions/0040-sign-in.md
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 # --- words and time -------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
@@ -186,6 +193,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+if TESTING:  # a slow hash protects people; tests have none to protect
+    PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -196,16 +205,58 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600
+# tries / time / of whom: one address on the network (ip), one account (key, user)
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "request_login_code": "20/m/ip,3/m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "confirm_email": "1/10s/key",
+    "signup": "20/m/ip",
+}
+# whom the limits count: behind our proxy, the address that it writes last in X-Forwarded-For
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _flag("PONTDESARTS_BEHIND_PROXY") else 0
+ACCOUNT_FORMS = {
+    "login": "pontdesarts.accounts.forms.LoginForm",
+    "request_login_code": "pontdesarts.accounts.forms.RequestLoginCodeForm",
+    "confirm_login_code": "pontdesarts.accounts.forms.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "pontdesarts.accounts.forms.ConfirmEmailVerificationCodeForm",
+    "add_email": "pontdesarts.accounts.forms.AddEmailForm",
+    "change_password": "pontdesarts.accounts.forms.ChangePasswordForm",
+    "set_password": "pontdesarts.accounts.forms.SetPasswordForm",
+    "reset_password": "pontdesarts.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "pontdesarts.accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "pontdesarts.accounts.forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "pontdesarts.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO or TESTING
 MFA_TOTP_ISSUER = "Pont des Arts"
+MFA_FORMS = {
+    "authenticate": "pontdesarts.accounts.forms.SecondFactorForm",
+    "reauthenticate": "pontdesarts.accounts.forms.ReauthenticateSecondFactorForm",
+    "activate_totp": "pontdesarts.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "pontdesarts.accounts.forms.AddWebAuthnForm",
+    "edit_webauthn": "pontdesarts.accounts.forms.EditWebAuthnForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = False
 
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())

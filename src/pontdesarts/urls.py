@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "pontdesarts.ui.views.errors.bad_request"
 handler403 = "pontdesarts.ui.views.errors.forbidden"
 handler404 = "pontdesarts.ui.views.errors.not_found"
+handler429 = "pontdesarts.accounts.views.too_many_requests"  # allauth's, not Django's
 handler500 = "pontdesarts.ui.views.errors.server_error"
 
 if settings.DEMO:
