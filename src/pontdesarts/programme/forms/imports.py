@@ -131,11 +131,12 @@ class ImportForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """For each of our fields, the column of the sheet that holds it."""
+    """For each of our fields, the column of the sheet that holds it; ``examples`` gives each column's first value."""
 
-    def __init__(self, *args: Any, columns: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, examples: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", "aucune"), *[(column, column) for column in columns]]
+        choices = [("", "aucune")]
+        choices += [(column, f"{column} ({first})" if first else column) for column, first in examples.items()]
         for name, label in FIELDS.items():
             self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=name in REQUIRED)
 

@@ -6,7 +6,7 @@ Pure: no Django, no query, no clock. `read` never raises on what a person may dr
 
 from pontdesarts.programme.importing.detection import detect
 from pontdesarts.programme.importing.disciplines import guess_discipline
-from pontdesarts.programme.importing.reading import FIELDS, REQUIRED, columns, read, suggest_matching
+from pontdesarts.programme.importing.reading import FIELDS, REQUIRED, columns, examples, read, suggest_matching
 from pontdesarts.programme.importing.source_event import (
     Format,
     Reading,
@@ -29,6 +29,7 @@ __all__ = [
     "SourceShowing",
     "columns",
     "detect",
+    "examples",
     "guess_discipline",
     "read",
     "suggest_matching",

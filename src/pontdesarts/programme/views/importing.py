@@ -18,7 +18,7 @@ from pontdesarts.ui.pages import render_piece
 
 from .. import policies
 from ..forms.imports import ColumnsForm, ImportForm
-from ..importing import Format, Reading, columns, detect, read, suggest_matching
+from ..importing import Format, Reading, columns, detect, examples, read, suggest_matching
 from ..importing.planned import Kind
 from ..models import ImportRun, PendingImport, Resemblance, Source
 from ..operations import importing
@@ -82,11 +82,12 @@ def import_columns(request: Request, pk: int) -> HttpResponse:
         return redirect("programme:import_preview", pk)
     there = columns(bytes(pending.content))
     known = {field: column for field, column in pending.matching.items() if column in there}
-    form = ColumnsForm(request.POST or None, columns=there, initial=known or suggest_matching(there))
+    shown = examples(bytes(pending.content))
+    form = ColumnsForm(request.POST or None, examples=shown, initial=known or suggest_matching(there))
     if request.method == "POST" and form.is_valid():
         importing.match_columns(pending, matching=form.cleaned_data, by=acting(request), at=timezone.now())
         return redirect("programme:import_preview", pk)
-    return render(request, "programme/import_columns.html", {"pending": pending, "form": form, "columns": there})
+    return render(request, "programme/import_columns.html", {"pending": pending, "form": form})
 
 
 def import_preview(request: Request, pk: int) -> HttpResponse:
@@ -129,7 +130,7 @@ def import_confirm(request: Request, pk: int) -> HttpResponse:
         run = importing.confirm(
             pending,
             read=_reading,
-            digest=request.POST.get("digest", ""),
+            digest=request.POST.get("digest", "") or "absent",
             agreed=agreed,
             by=acting(request),
             at=timezone.now(),

@@ -1,12 +1,12 @@
 """A programme of others comes in: dropped, looked at, carried out; likenesses are settled by a human."""
 
-from .pending import PendingRefused, confirm, forget_pending, match_columns, receive
+from .pending import confirm, forget_pending, match_columns, receive
 from .resemblances import ResemblanceRefused, settle_resemblance
-from .runs import Origin, import_programme, plan_import
+from .runs import ImportChanged, Origin, import_programme, plan_import
 
 __all__ = [
+    "ImportChanged",
     "Origin",
-    "PendingRefused",
     "ResemblanceRefused",
     "confirm",
     "forget_pending",

@@ -7,16 +7,11 @@ from django.db import transaction
 
 from pontdesarts.accounts.models import User
 from pontdesarts.journal.actors import Actor
-from pontdesarts.journal.refusals import Refused
 
 from ...importing import Reading
 from ...importing.known import Window
 from ...models import ImportRun, PendingImport, Source
-from .runs import Origin, import_programme, plan_import
-
-
-class PendingRefused(Refused):
-    """What the preview showed is no longer what would be done."""
+from .runs import Origin, import_programme
 
 
 def origin_of(pending: PendingImport) -> Origin:
@@ -80,20 +75,22 @@ def confirm(
 ) -> ImportRun:
     """Carry out what the preview showed, once: confirming again gives the same report.
 
-    Raises `PendingRefused` when something has changed since the preview of that ``digest``; nothing is then written.
+    Raises `ImportChanged` when something has changed since the preview of that ``digest``; nothing is then written.
     """
     pending = (
         PendingImport.objects.select_for_update(of=("self",)).select_related("association", "run").get(pk=pending.pk)
     )
     if pending.run:
         return pending.run
-    reading, window, origin = read(pending), window_of(pending), origin_of(pending)
-    if plan_import(origin, reading=reading, window=window, at=at).digest != digest:
-        raise PendingRefused(
-            "Quelque chose a changé depuis l'aperçu : rien n'a été importé.",
-            "Voici ce qui serait fait maintenant : relisez, puis confirmez.",
-        )
-    pending.run = import_programme(origin, reading=reading, window=window, agreed=agreed, by=by, at=at)
+    pending.run = import_programme(
+        origin_of(pending),
+        reading=read(pending),
+        window=window_of(pending),
+        agreed=agreed,
+        digest=digest,
+        by=by,
+        at=at,
+    )
     pending.content = b""
     pending.save(update_fields=["run", "content"])
     return pending.run

@@ -8,11 +8,12 @@ from django.db import transaction
 
 from pontdesarts.associations.models import Association
 from pontdesarts.journal.actors import Actor
+from pontdesarts.journal.refusals import Refused
 from pontdesarts.network.models import Structure, Venue
 
 from ... import standing
 from ...importing import Reading
-from ...importing.known import Window
+from ...importing.known import Known, Window
 from ...importing.plan import plan
 from ...importing.planned import Plan
 from ...models import ImportRun, Offer, Source
@@ -38,30 +39,33 @@ class Origin:
         return Source.objects.filter(association=self.association, name=self.name).first()
 
 
-def plan_import(
-    origin: Origin, *, reading: Reading, window: Window, agreed: Set[int] = frozenset(), at: datetime
-) -> Plan:
-    """What `import_programme` would do now. Writes nothing."""
-    picture = standing.known(
-        origin.association,
-        source=origin.source(),
-        default_venue=origin.venue,
-        reading=reading,
-        window=window,
-        at=at,
-    )
-    return plan(reading, picture, agreed=agreed)
+class ImportChanged(Refused):
+    """What the preview showed is no longer what would be done."""
+
+
+def plan_import(origin: Origin, *, reading: Reading, window: Window, at: datetime) -> Plan:
+    """What `import_programme` would do now, when nobody agrees to anything. Writes nothing."""
+    return plan(reading, _picture(origin, reading, window, at))
 
 
 @transaction.atomic
 def import_programme(
-    origin: Origin, *, reading: Reading, window: Window, agreed: Set[int] = frozenset(), by: Actor, at: datetime
+    origin: Origin,
+    *,
+    reading: Reading,
+    window: Window,
+    agreed: Set[int] = frozenset(),
+    digest: str = "",
+    by: Actor,
+    at: datetime,
 ) -> ImportRun:
     """Carry out the plan: drafts, places, dates; what the source changed and nobody here did; and the report.
 
     The same file again changes nothing. New offers are drafts without places to give. Dates that people have booked
     are cancelled or moved only if ``agreed`` names them; those people are then told. Imports of one source wait for
     one another. One line in the journal for each offer created or changed.
+
+    Raises `ImportChanged` when a ``digest`` is given and the plan is no longer the one of that preview.
     """
     source = _remembered(origin)
     Source.objects.select_for_update(of=("self",), no_key=True).get(pk=source.pk)
@@ -71,7 +75,15 @@ def import_programme(
         .order_by("pk")
         .values_list("pk")
     )
-    decided = plan_import(origin, reading=reading, window=window, agreed=agreed, at=at)
+    picture = _picture(origin, reading, window, at)
+    decided = plan(reading, picture)
+    if digest and decided.digest != digest:
+        raise ImportChanged(
+            "Quelque chose a changé depuis l'aperçu : rien n'a été importé.",
+            "Voici ce qui serait fait maintenant : relisez, puis confirmez.",
+        )
+    if agreed:
+        decided = plan(reading, picture, agreed=agreed)
     written = writing.carry_out(decided, source, by=by, at=at)
     return ImportRun.objects.create(
         source=source,
@@ -79,6 +91,17 @@ def import_programme(
         by_label=str(by)[:200],
         file_name=origin.file_name[:200],
         report=reports.report(decided, reading, written),
+    )
+
+
+def _picture(origin: Origin, reading: Reading, window: Window, at: datetime) -> Known:
+    return standing.known(
+        origin.association,
+        source=origin.source(),
+        default_venue=origin.venue,
+        reading=reading,
+        window=window,
+        at=at,
     )
 
 
