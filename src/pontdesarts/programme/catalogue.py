@@ -43,7 +43,8 @@ def on_shelf(offers: OfferQuerySet, shelf: Shelf, at: datetime) -> QuerySet[Offe
 
 def with_figures(offers: QuerySet[Offer], at: datetime) -> QuerySet[Offer]:
     upcoming = Showing.objects.upcoming(at).filter(offer=OuterRef("pk")).order_by()
-    given = Allotment.objects.filter(showing__in=upcoming.values("pk")).order_by()
+    to_come = Showing.objects.upcoming(at).order_by().values("pk")
+    given = Allotment.objects.filter(showing__offer=OuterRef("pk"), showing__in=to_come).order_by()
 
     def of_dates(figure: Count | Min | Max) -> Subquery:
         return Subquery(upcoming.values("offer").annotate(figure=figure).values("figure"))

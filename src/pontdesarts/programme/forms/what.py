@@ -102,6 +102,8 @@ class WhatForm(forms.ModelForm[Offer]):
         else:
             self.fields["partner"].queryset = partners.order_by("sort_name", "pk")  # type: ignore[attr-defined]
             self.initial.setdefault("partner", self.instance.partner_id)
+        if self.instance.pk is None:
+            self.initial["discipline"] = ""
         self.initial["venue"] = self.instance.venue_id
         self.initial["revision"] = self.instance.revision
         self.initial.setdefault("request_id", uuid4())

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.network.models import Structure, Venue
+from pontdesarts.territory.rules import fold
 from pontdesarts.ui.forms import add_refusal
 
 from .. import operations, readiness
@@ -24,10 +26,14 @@ STEPS = ["Quoi", "Quand", "Combien", "Relire"]
 def new(request: HttpRequest, door: Door) -> HttpResponse:
     """For which partner; straight to the first step when there is only one."""
     partners = door.partners().select_related("commune").order_by("sort_name", "pk")
-    found = list(partners[:2])
-    if len(found) == 1:
-        return redirect(door.url("enter", found[0].pk))
-    return render(request, "programme/new.html", {"door": door, "partners": partners})
+    two = list(partners[:2])
+    if len(two) == 1:
+        return redirect(door.url("enter", two[0].pk))
+    typed = request.GET.get("q", "")
+    for word in fold(typed).split():
+        partners = partners.filter(sort_name__contains=word)
+    context = {"door": door, "q": typed, "page": Paginator(partners, 30).get_page(request.GET.get("page"))}
+    return render(request, "programme/new.html", context)
 
 
 def enter(request: HttpRequest, door: Door, partner_pk: int) -> HttpResponse:

@@ -18,7 +18,7 @@ from pontdesarts.ui import words
 from pontdesarts.ui.forms import add_refusal
 from pontdesarts.ui.pages import render_piece
 
-from .. import catalogue, indexing, operations
+from .. import catalogue, indexing, operations, policies
 from ..catalogue import Shelf
 from ..forms import ManageFilter, PlacesForm, WithdrawForm
 from ..models import Offer, OfferQuerySet, Showing
@@ -40,7 +40,8 @@ def manage(request: HttpRequest, door: Door) -> HttpResponse:
     offers = _narrowed(door.offers(), narrow)
     counts = catalogue.counts(offers, at)
     asked = request.GET.get("onglet", "")
-    usual = Shelf.PUBLISHED if counts[Shelf.PUBLISHED] or not counts[Shelf.DRAFTS] else Shelf.DRAFTS
+    first = (Shelf.PUBLISHED, Shelf.DRAFTS, Shelf.PAST)
+    usual = next((key for key in first if counts[key]), Shelf.PUBLISHED)
     shelf = Shelf(asked) if asked in set(Shelf) else usual
     found = catalogue.on_shelf(offers, shelf, at).select_related("partner", "venue__commune", "source")
     context = {
@@ -49,9 +50,17 @@ def manage(request: HttpRequest, door: Door) -> HttpResponse:
         "shelf": shelf,
         "tabs": [(key.value, label, counts[key.value]) for key, label in TABS.items()],
         "page": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
-        "bare": catalogue.without_places(offers, at).count(),
+        "bare_said": _said_of_bare(catalogue.without_places(offers, at).count()),
+        "links": door.user is not None and policies.linked_by(door.user).exists(),
     }
     return render_piece(request, "programme/manage.html", context)
+
+
+def _said_of_bare(dates: int) -> str:
+    if not dates:
+        return ""
+    have = "n'a" if dates == 1 else "n'ont"
+    return f"{words.counted(dates, 'date')} à venir {have} pas encore de places"
 
 
 def _narrowed(offers: OfferQuerySet, narrow: ManageFilter) -> OfferQuerySet:
@@ -69,17 +78,17 @@ def manage_offer(request: HttpRequest, door: Door, pk: int) -> HttpResponse:
     """One offer: what is said of it, its dates and their places, what was done."""
     offer, at = door.offer(pk), timezone.now()
     dates = offer.showings.select_related("offer__venue", "venue", "allotment").order_by("starts_at", "pk")
+    called_off = Q(cancelled_at__isnull=False, starts_at__gt=at)
+    coming = Q(pk__in=offer.showings.upcoming(at).values("pk")) | called_off
     past = request.GET.get("dates") == "passees"
-    shown = dates.exclude(pk__in=offer.showings.upcoming(at)) if past else dates.upcoming(at)
-    if not past:
-        shown = dates.filter(Q(pk__in=shown) | Q(cancelled_at__isnull=False, starts_at__gt=at))
+    shown = dates.exclude(coming) if past else dates.filter(coming)
     context = {
         "door": door,
         "offer": offer,
         "figures": catalogue.with_figures(Offer.objects.filter(pk=pk), at).get(),
         "page": Paginator(shown, DATES_ON_A_PAGE).get_page(request.GET.get("page")),
         "past": past,
-        "over": dates.count() - dates.upcoming(at).count(),
+        "over": dates.exclude(coming).exists(),
         "journal": _told(offer)[:30],
         "at": at,
     }
@@ -126,7 +135,7 @@ def many_places(request: HttpRequest, door: Door) -> HttpResponse:
     offers = _narrowed(door.offers(), narrow)
     asked = [value for value in request.GET.getlist("date") if value.isdigit()]
     found = Showing.objects.upcoming(at).filter(offer__in=offers, pk__in=asked) if asked else None
-    bare = catalogue.without_places(offers, at) if found is None else found.order_by("starts_at", "pk")
+    bare = catalogue.without_places(offers, at) if found is None else found
     dates = bare.select_related("offer__partner", "offer__venue", "venue", "allotment")
     ticked = {value for value in (request.POST or request.GET).getlist("date") if value.isdigit()}
     form = PlacesForm(request.POST or None)
@@ -139,7 +148,8 @@ def many_places(request: HttpRequest, door: Door) -> HttpResponse:
         else:
             messages.success(request, said)
             return redirect(door.url("manage") if asked else door.url("many_places"))
-    page = Paginator(dates, DATES_ON_A_PAGE).get_page(request.GET.get("page"))
+    by_offer = dates.order_by("offer__title", "offer", "starts_at", "pk")
+    page = Paginator(by_offer, DATES_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"door": door, "narrow": narrow, "page": page, "form": form, "ticked": {int(pk) for pk in ticked}}
     return render(request, "programme/many_places.html", context | {"chosen": bool(asked)})
 
