@@ -1,0 +1,25 @@
+"""The past does not happen twice: jobs of the season are not left for the worker, its mails leave as they are written."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from procrastinate.contrib.django import app
+from procrastinate.testing import InMemoryConnector
+
+from pontdesarts.messaging import operations as messaging
+from pontdesarts.messaging.models import Message
+
+
+@contextmanager
+def without_jobs() -> Iterator[None]:
+    """Inside, what operations defer is forgotten: a voucher of two months ago is of no use to anybody today."""
+    with app.replace_connector(InMemoryConnector()):
+        yield
+
+
+def deliver_mails() -> int:
+    """Hand every mail written so far to the mail server, at the hour that it bears; returns how many."""
+    waiting = list(Message.objects.waiting().order_by("created_at", "pk").values_list("pk", "created_at"))
+    for pk, written_at in waiting:
+        messaging.deliver_now(pk, at=written_at)
+    return len(waiting)

@@ -1,0 +1,115 @@
+"""The whole season, in one transaction: it is there entirely, or not at all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from django.db import transaction
+
+from pontdesarts.associations.models import Association
+from pontdesarts.bookings.models import Booking
+from pontdesarts.journal.refusals import Refused
+from pontdesarts.messaging.models import Message
+from pontdesarts.network.models import Structure
+from pontdesarts.programme.models import Offer, Showing
+from pontdesarts.territory.models import Commune
+
+from ..people import DROME_ARDECHE, SEINE_SAINT_DENIS, VAL_DE_MARNE
+from . import bookings, letters, network, programme, scenes
+from .clock import Clock
+from .quiet import deliver_mails, without_jobs
+
+SEED = 94_26_07_93
+Progress = Callable[[str, int, int], None]
+
+
+class NotHere(Refused):
+    """There are real data here, or no communes: the season has no place."""
+
+
+class AlreadyThere(Refused):
+    """The season stands: nothing is written."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What there is after the loading."""
+
+    relays: int
+    partners: int
+    offers: int
+    dates: int
+    bookings: int
+    mails: int
+
+
+def load(*, at: datetime, progress: Progress) -> Told:
+    """Write the season around ``at``. ``progress`` is told the step, its number and how many there are.
+
+    Raises `AlreadyThere` when it stands, `NotHere` beside real associations or without the communes of France.
+    """
+    _check_place()
+    clock, chance = Clock(at), Random(SEED)  # noqa: S311 - the same season for everybody, nothing secret
+    steps = iter(range(1, _STEPS + 1))
+
+    def step(name: str) -> None:
+        progress(name, next(steps), _STEPS)
+
+    with without_jobs(), transaction.atomic():
+        step("associations et équipes")
+        made = network.found_associations(clock)
+        step("quartiers prioritaires")
+        network.load_priority_areas()
+        step("relais et référents")
+        network.admit_relays(made, clock, chance)
+        step("partenaires et lieux")
+        network.admit_partners(made, clock, chance)
+        network.appoint(made, clock, chance)
+        step("programmes importés")
+        programme.import_files(made, clock, programme.write_files(clock))
+        step("places offertes")
+        programme.complete_and_offer(made, clock, chance)
+        programme.enter_by_hand(made, clock)
+        step("réservations")
+        _live(made, clock, chance)
+        step("courriels et listes")
+        letters.write_letters(clock)
+        letters.tidy(clock)
+        deliver_mails()
+    return told()
+
+
+_STEPS = 8
+
+
+def _live(made: network.Network, clock: Clock, chance: Random) -> None:
+    diary, market = bookings.Diary(), bookings.Market.open()
+    scenes.set_up(scenes.Stage(made, market, diary, clock, chance))
+    bookings.fill_diary(diary, market, made, clock, chance)
+    diary.live(clock.now)
+
+
+def _check_place() -> None:
+    ours = {VAL_DE_MARNE, DROME_ARDECHE, SEINE_SAINT_DENIS}
+    there = set(Association.objects.order_by().values_list("slug", flat=True))
+    if there - ours:
+        raise NotHere(
+            "Cette base contient déjà une association : la démonstration n'y est pas chargée.",
+            "Choisissez une base vide, avec DATABASE_URL ou PONTDESARTS_VAR.",
+        )
+    if there == ours:
+        raise AlreadyThere("La saison de démonstration est déjà là : rien n'a changé.")
+    if not Commune.objects.exists():
+        raise NotHere("Les communes de France ne sont pas chargées.", "Lancez d'abord script/manage load_territory.")
+
+
+def told() -> Told:
+    return Told(
+        relays=Structure.objects.relays().count(),
+        partners=Structure.objects.partners().count(),
+        offers=Offer.objects.count(),
+        dates=Showing.objects.count(),
+        bookings=Booking.objects.count(),
+        mails=Message.objects.count(),
+    )
