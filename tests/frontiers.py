@@ -15,7 +15,7 @@ from pontdesarts.network.models import Contact, Invitation, Referent
 from pontdesarts.programme.models import ImportRun, PendingImport, Resemblance, SavedSearch, Showing
 from tests.associations.factories import StaffRoleFactory
 from tests.bookings.factories import BookingFactory
-from tests.network.factories import ReferentFactory, RelayFactory, VenueFactory
+from tests.network.factories import PartnerFactory, ReferentFactory, RelayFactory, VenueFactory
 from tests.programme.factories import AllotmentFactory, OfferFactory, SourceFactory
 
 Names = dict[str, Any]
@@ -133,6 +133,14 @@ def resemblance(theirs: Association) -> Names:
     return {"pk": Resemblance.objects.create(offer=drafts[0], other=drafts[1], found_at=SINCE).pk}
 
 
+def partner(theirs: Association) -> Names:
+    return {"pk": PartnerFactory(association=theirs).pk}
+
+
+def partner_of_a_new_offer(theirs: Association) -> Names:
+    return {"partner_pk": PartnerFactory(association=theirs).pk}
+
+
 BEHIND: dict[str, Callable[[Association], Names]] = {
     "associations:association": association,
     "associations:change_role": staff_role,
@@ -161,16 +169,30 @@ BEHIND: dict[str, Callable[[Association], Names]] = {
     "network:suspend": structure,
     "network:venue": venue,
     "network:withdraw_invitation": invitation,
+    "programme:cancel_date": showing,
     "programme:change_search": saved_search,
+    "programme:copy": draft,
+    "programme:dates": draft,
     "programme:detail": offer,
+    "programme:enter": partner_of_a_new_offer,
     "programme:forget_search": saved_search,
     "programme:import_columns": pending_import,
     "programme:import_confirm": pending_import,
     "programme:import_preview": pending_import,
     "programme:import_run": import_run,
+    "programme:manage_offer": draft,
+    "programme:move_date": showing,
+    "programme:places": draft,
+    "programme:publish": draft,
+    "programme:remove_dates": draft,
     "programme:renew_feed": saved_search,
+    "programme:review": draft,
+    "programme:send_link": partner,
     "programme:settle_resemblance": resemblance,
     "programme:source": source,
+    "programme:what": draft,
+    "programme:withdraw": draft,
+    "programme:withdraw_links": partner,
 }
 
 # addresses whose name is itself the key: whoever holds it may enter, and a wrong one opens nothing
@@ -180,6 +202,21 @@ SECRETS: dict[str, Names] = {
     "bookings:signed_lists": {"token": "inventé"},
     "programme:feed_calendar": {"token": "inventé"},
     "programme:feed_rss": {"token": "inventé"},
+    "programme:link_cancel_date": {"token": "inventé", "pk": 1},
+    "programme:link_copy": {"token": "inventé", "pk": 1},
+    "programme:link_dates": {"token": "inventé", "pk": 1},
+    "programme:link_manage_offer": {"token": "inventé", "pk": 1},
+    "programme:link_move_date": {"token": "inventé", "pk": 1},
+    "programme:link_places": {"token": "inventé", "pk": 1},
+    "programme:link_publish": {"token": "inventé", "pk": 1},
+    "programme:link_remove_dates": {"token": "inventé", "pk": 1},
+    "programme:link_review": {"token": "inventé", "pk": 1},
+    "programme:link_what": {"token": "inventé", "pk": 1},
+    "programme:link_withdraw": {"token": "inventé", "pk": 1},
+    "programme:link_enter": {"token": "inventé", "partner_pk": 1},
+    "programme:link_manage": {"token": "inventé"},
+    "programme:link_many_places": {"token": "inventé"},
+    "programme:link_new": {"token": "inventé"},
     "programme:unsubscribe": {"token": "inventé"},
     "network:join": {"secret": "inventé"},
 }
@@ -187,6 +224,7 @@ SECRETS: dict[str, Names] = {
 # addresses that name something which belongs to nobody
 SHARED: dict[str, str] = {
     "bookings:export": "one's own bookings: the address names a kind of file",
+    "programme:picture": "pictures of offers: printed on papers, and their name is a digest of what they show",
     "territory:outlines": "outlines of departments: reference data of the whole country",
 }
 
@@ -195,6 +233,7 @@ PUBLIC = {
     "desk:about",
     "desk:home",
     "desk:personal_data",
+    "programme:ask_link",  # a partner without an account asks for its link
     "territory:suggest",  # communes are everybody's
     "ui:style",  # for developers: absent unless debugging
 }
