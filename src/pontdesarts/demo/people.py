@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pontdesarts.associations.models import StaffRole
 from pontdesarts.territory.rules import fold
 
-PASSPHRASE = "une passerelle vers la scène"
+PASSPHRASE = "une passerelle vers la scène"  # noqa: S105 - known to every visitor, worth nothing outside a demo
 SECRET = base64.b32encode(b"pont-des-arts-demo!!").decode()
 """The second factor of every demo account: known to all, therefore worth nothing outside a demo."""
 

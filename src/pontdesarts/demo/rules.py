@@ -65,7 +65,7 @@ _FORBIDDEN = re.compile(r"[;()…]|\b(?:etc|cf)\b|\d+\s*%")
 
 
 def falc_flaws(text: str) -> Iterable[Flaw]:
-    """European FALC rules that a program can read: one short sentence a line, nothing in brackets, numbers as digits."""
+    """European FALC rules that a program can read: one short sentence a line, no brackets, no abbreviation."""
     for line in text.splitlines():
         if len(line.split()) > MOST_WORDS:
             yield Flaw(line, f"plus de {MOST_WORDS} mots")

@@ -185,9 +185,8 @@ def party_for(relay: Structure, showing: Showing, chance: Random) -> Party:
     weights = _HABITS.get(RelayKind(relay.relay.kind), _USUAL)
     outing = chance.choices((Outing.ALONE, Outing.FAMILY, Outing.GROUP), weights)[0]
     first = chance.choice((True, True, False, None))
-    needs = frozenset(
-        [chance.choice((Need.TRANSPORT, Need.LOOP, Need.CHILDCARE, Need.LSF))] if chance.random() < 0.12 else []
-    )
+    need = chance.choice((Need.TRANSPORT, Need.LOOP, Need.CHILDCARE, Need.LSF))
+    needs = frozenset([need] if chance.random() < 0.12 else [])
     wheelchair = int(chance.random() < 0.3 and showing.allotment.wheelchair_places > 0)
     little = (showing.offer.age_to or 99) <= 8
     if outing is Outing.ALONE:

@@ -164,7 +164,7 @@ def _through_the_link(made: Network, home: Association, clock: Clock) -> None:
     draft = {
         "partner": partner,
         "venue": venue,
-        "title": "Atelier de danse pour les plus de 60 ans",
+        "title": "Danser après 60 ans",
         "discipline": "danse",
     }
     programme.enter_offer(home, values=draft, by=holder, at=clock.ago(3))

@@ -1,7 +1,8 @@
-"""The past does not happen twice: jobs of the season are not left for the worker, its mails leave as they are written."""
+"""The past does not happen twice: no job of the season is left for the worker, its mails leave as they are written."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from procrastinate.contrib.django import app
 from procrastinate.testing import InMemoryConnector
@@ -23,3 +24,8 @@ def deliver_mails() -> int:
     for pk, written_at in waiting:
         messaging.deliver_now(pk, at=written_at)
     return len(waiting)
+
+
+def forget_old_mails(now: datetime) -> None:
+    """As each night: mails are kept 30 days."""
+    messaging.forget_old(at=now)

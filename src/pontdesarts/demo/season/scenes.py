@@ -201,6 +201,6 @@ def _saved_search(stage: Stage) -> None:
     by = stage.made.acting("referente")
 
     def act(at: datetime) -> None:
-        save(user, name="Spectacles pour les enfants", query="age=6&discipline=scene", weekly=True, by=by, at=at)
+        save(user, name="Spectacles pour les enfants", query="famille=scene&ages=6-11", weekly=True, by=by, at=at)
 
     stage.diary.plan(stage.clock.ago(10), act)

@@ -18,7 +18,7 @@ from pontdesarts.territory.models import Commune
 from ..people import DROME_ARDECHE, SEINE_SAINT_DENIS, VAL_DE_MARNE
 from . import bookings, letters, network, programme, scenes
 from .clock import Clock
-from .quiet import deliver_mails, without_jobs
+from .quiet import deliver_mails, forget_old_mails, without_jobs
 
 SEED = 94_26_07_93
 Progress = Callable[[str, int, int], None]
@@ -77,6 +77,7 @@ def load(*, at: datetime, progress: Progress) -> Told:
         letters.write_letters(clock)
         letters.tidy(clock)
         deliver_mails()
+        forget_old_mails(at)
     return told()
 
 
