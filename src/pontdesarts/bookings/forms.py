@@ -57,9 +57,9 @@ class PartyForm(forms.Form):
     under_6 = _People("Enfants de 0 à 5 ans")
     from_6_to_11 = _People("Enfants de 6 à 11 ans")
     from_12_to_17 = _People("Jeunes de 12 à 17 ans")
-    workers = _People("Accompagnatrices et accompagnateurs", "Professionnels et bénévoles qui viennent aussi.")
+    workers = _People("Équipe qui accompagne", "Professionnels et bénévoles.")
     wheelchair = _People("Dont en fauteuil roulant", "Parmi toutes ces personnes.")
-    outing = _Outing(label="La sortie est", widget=PillRadio)
+    outing = _Outing(label="Sorte de sortie", widget=PillRadio)
     first_outing = forms.ChoiceField(
         label="Est-ce une première sortie culturelle ou sportive ?",
         choices=[("yes", "oui"), ("no", "non"), ("unknown", "on ne sait pas")],

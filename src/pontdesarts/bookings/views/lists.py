@@ -69,17 +69,18 @@ def signed_lists(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, showings: ShowingQuerySet) -> object:
-    held = Q(bookings__cancelled_at=None)
+    at, held = timezone.now(), Q(bookings__cancelled_at=None)
     found = (
-        guests.with_list(showings.upcoming(timezone.now()).filter(allotment__isnull=False))
+        guests.with_list(showings.upcoming(at).filter(allotment__isnull=False))
         .annotate(parties=Count("bookings", filter=held), expected=Sum("bookings__places", filter=held))
         .filter(parties__gt=0)
         .prefetch_related(Prefetch("list_sendings", ListSending.objects.order_by("-sent_at", "-pk")))
         .order_by("starts_at", "pk")
     )
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    for showing in page:
-        showing.list_address = notices.address_of_list(showing)  # type: ignore[attr-defined]  # for the page alone
+    for showing in page:  # two facts for the page alone
+        showing.list_address = notices.address_of_list(showing)  # type: ignore[attr-defined]
+        showing.list_is_late = showing.allotment.closes_at <= at  # type: ignore[attr-defined]
     return page
 
 
