@@ -1,3 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+app_name = "demo"
+urlpatterns = [
+    path("", views.doors, name="doors"),
+    path("entrer/", views.enter, name="enter"),
+    path("courriels/", views.mails, name="mails"),
+    path("courriels/<int:pk>/", views.mail, name="mail"),
+    path("courriels/<int:pk>/<int:paper_pk>/", views.paper, name="paper"),
+]

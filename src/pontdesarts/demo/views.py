@@ -1,0 +1,92 @@
+"""The doors of the demo: in one click in anybody's shoes. They exist only where ``DEMO`` is on."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from pontdesarts.accounts.models import User
+from pontdesarts.messaging.models import Attachment, Message
+
+from . import doors as opened
+from .people import ACCOUNTS, BY_KEY, PASSPHRASE
+
+_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+_MOST_MAILS = 100
+
+
+def only_in_a_demo(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Open to all, but where there is no demo there is nothing: the addresses are not even declared there."""
+
+    @login_not_required
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.DEMO:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@only_in_a_demo
+@require_safe
+def doors(request: HttpRequest) -> HttpResponse:
+    """Who one may be, and what to try first."""
+    at = timezone.now()
+    there = set(User.objects.filter(email__in=[account.email for account in ACCOUNTS]).values_list("email", flat=True))
+    context = {
+        "accounts": [account for account in ACCOUNTS if account.email in there],
+        "tries": opened.tries(at=at) if there else [],
+        "passphrase": PASSPHRASE,
+        "code": opened.code_of(at),
+    }
+    return render(request, "demo/doors.html", context)
+
+
+@only_in_a_demo
+@require_POST
+def enter(request: HttpRequest) -> HttpResponse:
+    """Sign in as one of the demo accounts, and no other. The second factor that they have is not asked at this door."""
+    account = BY_KEY.get(request.POST.get("account", ""))
+    if account is None:
+        raise Http404
+    user = get_object_or_404(User, email=account.email, is_active=True)
+    login(request, user, backend=_BACKEND)
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return redirect(wanted if safe else reverse("desk:home"))
+
+
+@only_in_a_demo
+@require_safe
+def mails(request: HttpRequest) -> HttpResponse:
+    """Every mail that the product wrote, as its reader gets it."""
+    written = Message.objects.prefetch_related("attachments").order_by("-created_at", "-pk")
+    return render(request, "demo/mails.html", {"mails": written[:_MOST_MAILS]})
+
+
+@only_in_a_demo
+@require_safe
+def mail(request: HttpRequest, pk: int) -> HttpResponse:
+    return render(request, "demo/mail.html", {"mail": get_object_or_404(Message, pk=pk)})
+
+
+@only_in_a_demo
+@require_safe
+def paper(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
+    """What was attached: a voucher, a list."""
+    attached = get_object_or_404(Attachment, pk=paper_pk, message=pk)
+    response = HttpResponse(bytes(attached.content), content_type=attached.content_type)
+    response["Content-Disposition"] = f'inline; filename="{attached.name}"'
+    return response
