@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Count, Exists, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from .models import Allotment, Offer, OfferQuerySet, Showing
@@ -37,7 +37,7 @@ def on_shelf(offers: OfferQuerySet, shelf: Shelf, at: datetime) -> QuerySet[Offe
     of the dates to come; the nearest first, or the most recent for what is over."""
     found = with_figures(_with_dates(offers, at).filter(SHELVES[shelf]), at)
     if shelf == Shelf.PUBLISHED:
-        return found.order_by("next_at", "pk")
+        return found.order_by(F("next_at"), "pk")
     return found.order_by("-created_at", "-pk")
 
 

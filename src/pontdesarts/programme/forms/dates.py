@@ -185,7 +185,8 @@ class MoveForm(DateForm):
         starts = timezone.localtime(showing.starts_at)
         ends = timezone.localtime(showing.ends_at) if showing.ends_at else None
         initial = {"day": starts.date(), "starts": starts.time(), "ends": ends and ends.time(), "venue": showing.place}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         self.fields["venue"].queryset = venues.order_by("sort_name", "pk")  # type: ignore[attr-defined]
 
 

@@ -4,14 +4,16 @@ from typing import Any
 
 from django import forms
 
-from pontdesarts.network.models import StructureQuerySet
+from pontdesarts.network.models import Structure, StructureQuerySet
 
 
 class ManageFilter(forms.Form):
     """Text and partner; nothing typed narrows nothing."""
 
     q = forms.CharField(label="Titre, lieu ou partenaire", max_length=80, required=False)
-    partenaire = forms.ModelChoiceField(label="Partenaire", queryset=None, required=False, empty_label="Tous")
+    partenaire = forms.ModelChoiceField(
+        label="Partenaire", queryset=Structure.objects.none(), required=False, empty_label="Tous"
+    )
 
     def __init__(self, *args: Any, partners: StructureQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,9 +5,10 @@ from uuid import uuid4
 
 from django import forms
 from django.core import signing
+from django.http import QueryDict
 
 from pontdesarts.network.forms import CommuneField
-from pontdesarts.network.models import StructureQuerySet, Venue, VenueQuerySet
+from pontdesarts.network.models import Structure, StructureQuerySet, Venue, VenueQuerySet
 from pontdesarts.ui.forms import CheckboxPills
 
 from .. import pictures
@@ -18,7 +19,7 @@ from ..pictures import PictureRefused
 _KEPT = signing.Signer(salt="pontdesarts.programme.picture")
 
 
-class VenueChoice(forms.ModelChoiceField):
+class VenueChoice(forms.ModelChoiceField[Venue]):
     def label_from_instance(self, obj: Venue) -> str:
         return f"{obj.name}, {obj.commune.name}" if obj.commune else obj.name
 
@@ -46,7 +47,11 @@ class WhatForm(forms.ModelForm[Offer]):
         help_text="Ce que propose cette sortie, en plus du lieu.",
     )
     partner = forms.ModelChoiceField(
-        label="Partenaire", queryset=None, required=False, empty_label="Sans partenaire", help_text="Qui offre."
+        label="Partenaire",
+        queryset=Structure.objects.none(),
+        required=False,
+        empty_label="Sans partenaire",
+        help_text="Qui offre.",
     )
 
     class Meta:
@@ -110,6 +115,13 @@ class WhatForm(forms.ModelForm[Offer]):
         self.picture_name = self.instance.picture.name or ""
         self.fields["website"].assume_scheme = "https"  # type: ignore[attr-defined]
 
+    def retype(self, name: str, value: str) -> None:
+        """Put another value in a hidden field of the form that goes back to the person."""
+        assert isinstance(self.data, QueryDict)
+        data = self.data.copy()
+        data[self.add_prefix(name)] = value
+        self.data = data
+
     @property
     def picture_url(self) -> str:
         """The picture as it will stand, to be shown beside its field."""
@@ -137,8 +149,7 @@ class WhatForm(forms.ModelForm[Offer]):
             self.picture_name = pictures.keep(sent.file, sent.size)
         except PictureRefused as refusal:
             raise forms.ValidationError(str(refusal)) from None
-        self.data = self.data.copy()
-        self.data[self.add_prefix("picture_kept")] = _KEPT.sign(self.picture_name)
+        self.retype("picture_kept", _KEPT.sign(self.picture_name))
 
     def clean_picture_removed(self) -> bool:
         if self.cleaned_data["picture_removed"] and not self.files:

@@ -112,7 +112,7 @@ def edit_offer(
     offer.revision += 1
     offer.save()
     indexing.refresh(offer)
-    names = ", ".join(str(Offer._meta.get_field(name).verbose_name) for name in changed)
+    names = ", ".join(str(getattr(Offer._meta.get_field(name), "verbose_name", name)) for name in changed)
     journal.record(verbs.EDITED, offer, by=by, at=at, fields=names)
     return offer
 

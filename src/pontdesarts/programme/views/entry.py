@@ -64,8 +64,7 @@ def _what(request: HttpRequest, door: Door, offer: Offer, partner: Structure | N
         try:
             saved = _save(door, offer, form, place)
         except OfferChanged as refusal:
-            form.data = form.data.copy()
-            form.data["revision"] = str(refusal.revision)
+            form.retype("revision", str(refusal.revision))
             add_refusal(form, refusal)
         except Refused as refusal:
             add_refusal(form, refusal)

@@ -28,12 +28,11 @@ def partners(request: Request) -> HttpResponse:
         found = found.filter(sort_name__contains=word)
     live = Q(offers__published_at__isnull=False, offers__withdrawn_at=None)
     counted = found.annotate(online=Count("offers", filter=live), last=Max("offers__created_at"))
-    context = {"partners": list(counted.order_by("sort_name", "pk")[:200]), "q": request.GET.get("q", "")}
+    shown = list(counted.order_by("sort_name", "pk")[:200])
     sent = Entry.objects.filter(verb__in=[verbs.LINK_SENT.name, verbs.LINK_ASKED.name]).order_by("at", "pk")
-    days = {entry.subject_id: entry.at for entry in sent.filter(subject_id__in=[p.pk for p in context["partners"]])}
-    for partner in context["partners"]:
-        partner.link_sent_at = days.get(str(partner.pk))
-    return render(request, "programme/partners.html", context)
+    days = {entry.subject_id: entry.at for entry in sent.filter(subject_id__in=[str(p.pk) for p in shown])}
+    rows = [(partner, days.get(str(partner.pk))) for partner in shown]
+    return render(request, "programme/partners.html", {"rows": rows, "q": request.GET.get("q", "")})
 
 
 @require_POST
