@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.http import QueryDict
 
 from pontdesarts.network.models import Structure, StructureQuerySet
 from pontdesarts.programme.models import Showing
@@ -150,8 +151,10 @@ class BookingForm(PartyForm):
         """The date has moved since the form was opened: say so once; the next sending accepts it."""
         seen = str(self.cleaned_data["seen"])
         if seen and _moment(seen) != self.showing.starts_at:
-            self.data = self.data.copy()
-            self.data["seen"] = self.showing.starts_at.isoformat()
+            data = QueryDict(mutable=True)
+            data.update(self.data)
+            data["seen"] = self.showing.starts_at.isoformat()
+            self.data = data
             when = words.french_moment(self.showing.starts_at)
             self.add_error(None, f"La date vient de changer : {when}. Si elle convient, réservez à nouveau.")
         return seen

@@ -1,7 +1,7 @@
 """The venue's lists: for its people and the team who are signed in, and for whoever holds a signed link."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch, Q, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -23,8 +23,16 @@ KINDS = ("pdf", "csv")
 
 def lists(request: Request) -> HttpResponse:
     """The dates to come that somebody booked, with what became of their list."""
-    showings = policies.showings_with_a_list_for(request.user)
-    return render(request, "bookings/lists.html", {"page": _page(request, showings)})
+    page, at = _page(request, policies.showings_with_a_list_for(request.user)), timezone.now()
+    rows = [
+        {
+            "showing": showing,
+            "address": notices.address_of_list(showing),
+            "late": showing.allotment.closes_at <= at,
+        }
+        for showing in page
+    ]
+    return render(request, "bookings/lists.html", {"page": page, "rows": rows})
 
 
 def list_of_showing(request: Request, pk: int) -> HttpResponse:
@@ -68,20 +76,16 @@ def signed_lists(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "bookings/signed_lists.html", {"partner": partner, "page": page, "rows": rows})
 
 
-def _page(request: HttpRequest, showings: ShowingQuerySet) -> object:
-    at, held = timezone.now(), Q(bookings__cancelled_at=None)
+def _page(request: HttpRequest, showings: ShowingQuerySet) -> Page[Showing]:
+    held = Q(bookings__cancelled_at=None)
     found = (
-        guests.with_list(showings.upcoming(at).filter(allotment__isnull=False))
+        guests.with_list(showings.upcoming(timezone.now()).filter(allotment__isnull=False))
         .annotate(parties=Count("bookings", filter=held), expected=Sum("bookings__places", filter=held))
         .filter(parties__gt=0)
         .prefetch_related(Prefetch("list_sendings", ListSending.objects.order_by("-sent_at", "-pk")))
         .order_by("starts_at", "pk")
     )
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    for showing in page:  # two facts for the page alone
-        showing.list_address = notices.address_of_list(showing)  # type: ignore[attr-defined]
-        showing.list_is_late = showing.allotment.closes_at <= at  # type: ignore[attr-defined]
-    return page
+    return Paginator(found, A_PAGE).get_page(request.GET.get("page"))
 
 
 def _list(request: HttpRequest, showing: Showing, papers: dict[str, str], *, layout: str, link: str) -> HttpResponse:
