@@ -10,7 +10,7 @@ from . import filters, indexing
 from .finding.results import new_offers
 from .finding.seeker import seeker
 from .models import Offer, SavedSearch
-from .operations import importing, searches
+from .operations import forget_pictures, importing, searches
 
 
 @app.periodic(cron="0 6 * * 1")  # in UTC: Monday at 7 in winter, at 8 in summer
@@ -44,3 +44,10 @@ def reindex(timestamp: int) -> None:
 @app.task(name="programme.forget_pending", queue="night")
 def forget_pending(timestamp: int) -> None:
     importing.forget_pending(by=JOB, at=timezone.now())
+
+
+@app.periodic(cron="55 3 * * *")
+@app.task(name="programme.forget_pictures", queue="night")
+def forget_unshown_pictures(timestamp: int) -> None:
+    """Files that were sent and that no offer shows."""
+    forget_pictures(by=JOB, at=timezone.now())
