@@ -18,6 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "pontdesarts_bench"
 SEED = 94
+EDITION = "jeu de données 2"  # another one is filled anew
 MOST_DATES = 25  # times the share of an offer with few dates: a season in the same house
 
 
@@ -94,7 +95,7 @@ def fill(size: Size, at: datetime) -> Any:
     call_command("migrate", verbosity=0, interactive=False)
     reader = User.objects.filter(email="banc@example.org").first()
     wanted = Showing.objects.filter(offer__association__slug="banc-0", starts_at__gt=at + timedelta(days=3))
-    if reader and wanted.count() == size.showings:
+    if reader and reader.name == EDITION and wanted.count() == size.showings:
         return reader
     return _fill_anew(size, at)
 
@@ -137,7 +138,7 @@ def _people(at: datetime) -> Any:
             Structure(association=association, name=f"Partenaire {number}-{n}", created_at=at) for n in range(100)
         )
         PartnerProfile.objects.bulk_create(PartnerProfile(structure=partner) for partner in partners)
-        user = User.objects.create_user("banc@example.org" if number == 0 else "voisin@example.org")
+        user = User.objects.create_user("banc@example.org" if number == 0 else "voisin@example.org", name=EDITION)
         Referent.objects.create(user=user, structure=relay, since=at)
     return User.objects.get(email="banc@example.org")
 
@@ -236,7 +237,9 @@ def _words(frame: str, chance: random.Random) -> str:
 def _showings(offers: Sequence[Any], count: int, chance: random.Random, at: datetime) -> None:
     from django.db import connection
 
-    shares = chance.choices(offers, weights=[min(chance.paretovariate(1.3), MOST_DATES) for _ in offers], k=count - len(offers))
+    shares = chance.choices(
+        offers, weights=[min(chance.paretovariate(1.3), MOST_DATES) for _ in offers], k=count - len(offers)
+    )
     first = at.replace(minute=0, second=0, microsecond=0) + timedelta(days=4)
     rows, given = [], []
     with connection.cursor() as cursor:

@@ -45,7 +45,7 @@ def offered(
 ) -> Showing:
     """An offer of the association with one date that may be booked now, by the clock of the machine."""
     now = timezone.now()
-    starts_at = at or now + timedelta(days=12)
+    starts_at = at or now.replace(microsecond=0) + timedelta(days=12)
     made = OfferFactory(
         association=association,
         title=title,
