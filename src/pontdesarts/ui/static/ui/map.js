@@ -68,9 +68,15 @@ async function draw(frame) {
   else map.setView([46.6, 2.4], 5);
 }
 
-for (const frame of document.querySelectorAll("[data-map]:not([data-drawn])")) {
-  frame.dataset.drawn = "";
-  draw(frame).catch(() => {
-    frame.hidden = true;
-  });
+function drawAll(root) {
+  for (const frame of root.querySelectorAll("[data-map]:not([data-drawn])")) {
+    frame.dataset.drawn = "";
+    draw(frame).catch(() => {
+      frame.hidden = true;
+    });
+  }
 }
+
+drawAll(document);
+// a list that narrows brings a map of its own
+document.addEventListener("htmx:afterSwap", (event) => drawAll(event.detail.target));
