@@ -263,6 +263,13 @@ def test_the_page_of_lists_costs_the_same_for_many(client, queries_stay_flat) ->
     queries_stay_flat(lambda: client.get(reverse("bookings:lists")), grow)
 
 
+def test_one_list_costs_the_same_for_many(client, queries_stay_flat) -> None:
+    showing = date_of(AssociationFactory(), places=40)
+    BookingFactory(showing=showing)
+    address = link_to(showing)
+    queries_stay_flat(lambda: client.get(address), lambda: BookingFactory.create_batch(2, showing=showing))
+
+
 # --- names go
 
 

@@ -241,6 +241,7 @@ def test_a_suspended_relay_reads_why(client, post, association) -> None:
     post.structure.relay.suspended_at = timezone.now()
     post.structure.relay.save()
     showing = date_of(association)
+    assert "Les réservations de votre relais sont suspendues." in text(client.get(address(showing)))
     shown = text(client.post(address(showing), typed(showing, post.structure)))
     assert "Les réservations de votre relais sont suspendues. Appelez l'association" in shown
 
@@ -398,6 +399,13 @@ def test_a_code_is_found_however_it_is_typed(client, post, association) -> None:
     booking = booked(date_of(association), post.structure)
     response = client.get(reverse("bookings:booking", args=[booking.code.lower().replace("-", "")]))
     assert response.url == page_of(booking)
+
+
+@pytest.mark.parametrize("code", ["%00", "zzz", "AAA-AAA-AA", "9" * 300])
+def test_an_address_that_cannot_be_a_booking_does_not_exist(client, post, code) -> None:
+    for path in (f"/reservations/{code}/", f"/reservations/{code}/modifier/", f"/reservations/{code}/contremarque.pdf"):
+        assert client.get(path).status_code == 404
+    assert client.get(f"/seances/{'9' * 30}/reserver/").status_code == 404
 
 
 def test_what_belongs_to_another_relay_does_not_exist(client, post, association) -> None:

@@ -1,14 +1,18 @@
 """Jobs of bookings: papers and mails after their cause; lists at closing; names erased at night."""
 
+import logging
 from datetime import datetime
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from pontdesarts.journal.actors import JOB
+from pontdesarts.programme.models import Showing
 
 from . import guests, notices, operations, paperwork
 from .models import Booking, ListSending
+
+logger = logging.getLogger(__name__)
 
 
 @app.task(name="bookings.send_vouchers", queue="mail")
@@ -53,17 +57,25 @@ def send_lists_due(*, at: datetime) -> list[ListSending]:
     """Send each list whose moment has come; returns what left now."""
     sent = []
     for showing, moment in guests.due(at):
-        lines = guests.of(showing)
-        sending = operations.send_list(
-            showing,
-            moment=moment,
-            papers=paperwork.lists(showing, lines, at=at),
-            places=sum(line.places for line in lines),
-            by=JOB,
-            at=at,
-        )
-        sent += [sending] if sending else []
+        try:
+            sending = _send_list(showing, moment, at)
+        except Exception:  # one list that cannot be made does not keep the others: the operator reads why
+            logger.exception("the list of showing %s could not be made", showing.pk)
+        else:
+            sent += [sending] if sending else []
     return sent
+
+
+def _send_list(showing: Showing, moment: ListSending.Moment, at: datetime) -> ListSending | None:
+    lines = guests.of(showing)
+    return operations.send_list(
+        showing,
+        moment=moment,
+        papers=paperwork.lists(showing, lines, at=at),
+        places=sum(line.places for line in lines),
+        by=JOB,
+        at=at,
+    )
 
 
 @app.periodic(cron="41 3 * * *")

@@ -82,8 +82,8 @@ def cancel_all_of(showing: Showing, *, reason: str, by: Actor, at: datetime) -> 
         booking.cancelled_by_venue = True
         booking.cancel_reason = reason[:200]
         booking.pickup_sealed = None
-        journal.record(verbs.CANCELLED_BY_VENUE, booking, by=by, at=at, reason=reason or "sans raison donnée")
         tell_of_cancelled_date.defer(booking_id=booking.pk)
+    journal.record_all(verbs.CANCELLED_BY_VENUE, bookings, by=by, at=at, reason=reason or "sans raison donnée")
     Booking.objects.bulk_update(
         bookings, ["cancelled_at", "cancelled_by_venue", "cancel_reason", "pickup_sealed"], batch_size=500
     )
@@ -106,8 +106,8 @@ def tell_of_moved_date(showing: Showing, *, before: str, by: Actor, at: datetime
 
     places.hold(showing.pk)
     bookings = list(Booking.objects.held().filter(showing=showing).order_by("pk"))
+    journal.record_all(verbs.DATE_MOVED, bookings, by=by, at=at, before=before)
     for booking in bookings:
-        journal.record(verbs.DATE_MOVED, booking, by=by, at=at, before=before)
         tell.defer(booking_id=booking.pk, before=before)
     return bookings
 

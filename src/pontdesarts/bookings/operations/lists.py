@@ -48,7 +48,7 @@ def erase_pickup_names(*, by: Actor, at: datetime) -> int:
     due = [booking for booking in _begun(named, at) if _may_go(booking.showing, at)]
     for booking in due:
         booking.pickup_sealed = None
-        journal.record(verbs.PICKUP_ERASED, booking, by=by, at=at)
+    journal.record_all(verbs.PICKUP_ERASED, due, by=by, at=at)
     Booking.objects.bulk_update(due, ["pickup_sealed"], batch_size=500)
     mailed = [sending for sending in _begun(ListSending.objects.with_message(), at) if _may_go(sending.showing, at)]
     messaging.forget_papers([sending.message_id for sending in mailed if sending.message_id], at=at)

@@ -43,7 +43,8 @@ def book(request: Request, pk: int) -> HttpResponse:
             messages.success(request, f"C'est réservé : {booked}. La contremarque part aussi par courriel.")
             return redirect("bookings:booking", booking.code)
     showing.refresh_from_db()
-    return render(request, "bookings/book.html", {"form": form, **_context(request, showing)})
+    suspended = all(relay.relay.suspended_at for relay in relays)
+    return render(request, "bookings/book.html", {"form": form, "suspended": suspended, **_context(request, showing)})
 
 
 def typed_in(request: Request) -> QueryDict | None:

@@ -88,11 +88,11 @@ def booking(request: Request, code: str) -> HttpResponse:
 
 def visible(request: Request, code: str) -> Booking:
     """The booking, if the person may see it; 404 otherwise."""
-    return get_object_or_404(Booking.objects.visible_to(request.user).with_showing(), code=code)
+    return get_object_or_404(Booking.objects.visible_to(request.user).with_showing(), code=codes.normalise(code))
 
 
 def editable(request: Request, code: str) -> Booking:
-    return get_object_or_404(Booking.objects.editable_by(request.user).with_showing(), code=code)
+    return get_object_or_404(Booking.objects.editable_by(request.user).with_showing(), code=codes.normalise(code))
 
 
 def _in_view(bookings: BookingQuerySet, chosen: str, at: datetime) -> BookingQuerySet:
