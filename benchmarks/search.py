@@ -32,7 +32,7 @@ PAGES = {
     "newest": "/sorties/?tri=recent",
     "last minute": "/sorties/?tri=bientot",
     "page 5": "/sorties/?page=5",
-    "last page": "/sorties/?page=263",
+    "last page": "/sorties/?page=320",
     "piece as one types": "/sorties/?q=ber",
     "nothing found": "/sorties/?q=introuvable&rayon=5&ages=6-11",
     "offer": "/sorties/12/",

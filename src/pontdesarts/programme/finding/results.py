@@ -14,7 +14,7 @@ from .criteria import Criteria, Sort
 from .narrowing import matching, venue_distances
 from .seeker import Seeker
 
-PER_PAGE = 15
+PER_PAGE = 12
 _KEY_BITS = 32
 
 
