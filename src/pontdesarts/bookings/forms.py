@@ -32,7 +32,7 @@ class _People(forms.IntegerField):
             min_value=0,
             max_value=MOST_TYPED,
             initial=0,
-            widget=Stepper(attrs={"data-people": True}),
+            widget=Stepper,
         )
 
     def clean(self, value: Any) -> int:

@@ -71,6 +71,7 @@ def _tell(
         "title": showing.offer.title,
         "when": when_of(showing),
         "place": showing.place,
+        "closed": at >= showing.allotment.closes_at,
         "closes": words.french_moment(showing.allotment.closes_at),
         "link": settings.BASE_URL + reverse("bookings:booking", args=[booking.code]),
         "search_link": settings.BASE_URL + reverse("programme:search"),
