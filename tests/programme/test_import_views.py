@@ -191,6 +191,7 @@ def test_the_same_show_from_two_sources_is_pointed_out_and_settled(client, role)
     assert "Dire si c&#x27;est la même" in said(confirm(client, pending)).replace("'", "&#x27;")
     pair = Resemblance.objects.get()
     assert "Agenda de la ville" in said(client.get(reverse("programme:resemblances")))
+    assert "Peut-être la même sortie" in said(client.get(reverse("programme:manage_offer", args=[pair.offer_id])))
     answer = client.post(reverse("programme:settle_resemblance", args=[pair.pk]), {"same": "oui"}, follow=True)
     assert "Une seule sortie est gardée" in said(answer)
     assert [offer.withdrawn_at is None for offer in Offer.objects.order_by("pk")] == [True, False]

@@ -127,9 +127,14 @@ def _twins(association: Association, source: Source | None, keys: set[str]) -> d
     found = (
         Offer.objects.filter(association=association, title_key__in=keys - {""}, withdrawn_at=None)
         .select_related("venue", "source")
-        .annotate(first=Min("showings__starts_at"), last=Max("showings__starts_at"), end=Max("showings__ends_at"))
         .order_by("pk")
     )
+    spans = {
+        pk: (first, max(last, end or last) if last else None)
+        for pk, first, last, end in found.annotate(
+            first=Min("showings__starts_at"), last=Max("showings__starts_at"), end=Max("showings__ends_at")
+        ).values_list("pk", "first", "last", "end")
+    }
     for offer in found:
         twins.setdefault(offer.title_key, []).append(
             Twin(
@@ -140,8 +145,8 @@ def _twins(association: Association, source: Source | None, keys: set[str]) -> d
                 same_source=source is not None and offer.source_id == source.pk,
                 venue=offer.venue_id,
                 insee=(offer.venue.commune_id or "") if offer.venue else "",
-                first=offer.first,
-                last=max(filter(None, [offer.last, offer.end]), default=None),
+                first=spans[offer.pk][0],
+                last=spans[offer.pk][1],
             )
         )
     return twins

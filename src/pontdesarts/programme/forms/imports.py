@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
@@ -86,8 +86,8 @@ class ImportForm(forms.Form):
     def _choose(self, name: str, queryset: Any) -> None:
         self.fields[name].queryset = queryset  # type: ignore[attr-defined]
 
-    def clean_file(self) -> UploadedFile | None:
-        file: UploadedFile | None = self.cleaned_data["file"]
+    def clean_file(self) -> File[Any] | None:
+        file: File[Any] | None = self.cleaned_data["file"]
         if file and (file.size or 0) > MOST_BYTES:
             raise forms.ValidationError(f"Ce fichier dépasse {MOST_MEGABYTES} Mo : coupez-le en plusieurs.")
         return file
@@ -108,7 +108,7 @@ class ImportForm(forms.Form):
 
     def content(self) -> bytes:
         file = self.cleaned_data["file"]
-        return file.read() if file else self.cleaned_data["text"].encode()
+        return bytes(file.read() if file else self.cleaned_data["text"].encode())
 
     def origin(self) -> Origin:
         """The format is the one that was asked for, empty when it is to be found."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from pontdesarts.journal.naming import field_label
 from pontdesarts.network.models import Venue
 from pontdesarts.ui import words
 
@@ -103,14 +104,14 @@ class Drawn:
 
     def _change(self, change: Change) -> dict[str, str]:
         return {
-            "field": _label(change.field),
+            "field": field_label(Offer, change.field),
             "old": self._value(change.field, change.old),
             "new": self._value(change.field, change.new),
         }
 
     def _kept(self, each: Kept) -> dict[str, str]:
         return {
-            "field": _label(each.field),
+            "field": field_label(Offer, each.field),
             "ours": self._value(each.field, each.ours),
             "theirs": self._value(each.field, each.theirs),
         }
@@ -135,10 +136,6 @@ def open_resemblances(offers: Iterable[int]) -> set[int]:
 
 def _named(name: str, commune: str) -> str:
     return f"{name}, {commune}" if commune and commune.casefold() not in name.casefold() else name
-
-
-def _label(field: str) -> str:
-    return str(Offer._meta.get_field(field).verbose_name)
 
 
 def _span(event: PlannedEvent) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
+from pontdesarts.journal.naming import field_label
 from pontdesarts.network import operations as network
 from pontdesarts.network.models import Venue
 
@@ -82,7 +83,9 @@ def _changed_offers(
     """Offers of earlier imports: what changed, and what the source says now, which people do not see."""
     events = {event.offer: event for event in plan.events if event.offer and event.imported}
     offers = Offer.objects.select_related("venue__commune", "partner").in_bulk(events)
-    touched, told, silent = {}, {}, []
+    touched: dict[str, Offer] = {}
+    told: dict[str, list[Offer]] = {}
+    silent: list[Offer] = []
     for pk, event in events.items():
         offer = offers[pk]
         before = offer.imported
@@ -103,7 +106,7 @@ def _changed_offers(
 
 
 def _fields_told(event: PlannedEvent) -> str:
-    names = [str(Offer._meta.get_field(change.field).verbose_name) for change in event.changes]
+    names = [field_label(Offer, change.field) for change in event.changes]
     dates = any(showing.kind in (Kind.CREATED, Kind.UPDATED) for showing in event.showings)
     return ", ".join([*names, *(["dates"] if dates else [])])
 
@@ -135,7 +138,7 @@ def _dates(plan: Plan, offers: Mapping[str, Offer], by: Actor, at: datetime) -> 
     Showing.objects.bulk_create(new, batch_size=2000)
     Showing.objects.bulk_update(adopted, ["external_id"], batch_size=AT_ONCE)
     Showing.objects.bulk_update(moved, ["starts_at", "ends_at", "all_day"], batch_size=AT_ONCE)
-    called_off = Showing.objects.held().filter(pk__in=[showing.pk for showing in off])
+    called_off = Showing.objects.held().filter(pk__in=[showing.pk for showing in off if showing.pk])
     called_off.update(cancelled_at=at, cancel_reason="annulée chez la source")
 
 
@@ -151,7 +154,7 @@ def _showing(planned: PlannedShowing, offer: Offer | None) -> Showing:
 
 
 def _tell(planned: PlannedShowing, by: Actor, at: datetime) -> None:
-    showing = Showing.objects.select_related("offer", "venue").get(pk=planned.pk)
+    showing = Showing.objects.select_related("offer", "venue").get(pk=planned.pk or 0)
     if planned.gesture == Gesture.CANCEL:
         cancel_showing(showing, reason="annulée par l'organisateur", by=by, at=at)
         return
