@@ -171,7 +171,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(coordinator) -> None:
     page = text(coordinator.client.post(coordinator.url("enter", coordinator.partner.pk), typed))
     assert Offer.objects.count() == Venue.objects.count() == 0
     assert "6 ans, c&#x27;est moins que 12 ans" in page
-    assert "Aucune commune ne s&#x27;appelle « Nulle-Part »" in page
+    assert "Lieu : Aucune commune ne s&#x27;appelle « Nulle-Part »" in page
     for kept in ("Une reine attend une réponse.", "C&#x27;est du théâtre.", "Salle haute", "Nulle-Part", "110"):
         assert kept in page
     assert "offres/" in page  # the picture was sent: it is shown, and need not be sent again

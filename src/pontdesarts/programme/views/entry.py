@@ -76,6 +76,8 @@ def _what(request: HttpRequest, door: Door, offer: Offer, partner: Structure | N
 
 def _both_valid(form: WhatForm, place: NewVenueForm) -> bool:
     valid = all([form.is_valid(), not place.filled or place.is_valid()])
+    for errors in place.errors.values() if place.filled else []:
+        form.add_error(None, f"Lieu : {' '.join(str(error) for error in errors)}")
     if valid and place.filled and form.cleaned_data["venue"]:
         form.add_error("venue", "Choisissez un lieu de la liste, ou décrivez-en un autre, pas les deux.")
     return valid and form.is_valid()
