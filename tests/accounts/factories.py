@@ -1,10 +1,16 @@
 import factory
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.auth.hashers import make_password
 
 from pontdesarts.accounts.models import User
 
 # the secret of every test's authenticator application
 TOTP_SECRET = "JBSWY3DPEHPK3PXP"
+
+
+def totp_code(secret: str = TOTP_SECRET) -> str:
+    """What the application shows at this instant."""
+    return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
 
 
 class UserFactory(factory.django.DjangoModelFactory[User]):
@@ -14,6 +20,7 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
 
     email = factory.Sequence(lambda n: f"personne{n}@example.org")
     name = factory.Sequence(lambda n: f"Camille Martin {n}")
+    password = factory.LazyFunction(lambda: make_password(None))
 
 
 class SecureUserFactory(UserFactory):

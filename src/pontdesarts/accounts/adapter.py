@@ -52,7 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         words = {
             "reauthenticate": "Donner votre mot de passe",
-            "mfa_reauthenticate": "Donner un code de votre application ou un code de secours",
+            "mfa_reauthenticate": "Donner un code",
             "mfa_reauthenticate:webauthn": "Utiliser une clé",
         }
         return [method | {"description": words[method["id"]]} for method in super().get_reauthentication_methods(user)]

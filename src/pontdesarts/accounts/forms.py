@@ -35,6 +35,11 @@ class NameForm(forms.ModelForm[User]):
         model = User
         fields = ("name",)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True  # others see it beside what one books
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+
 
 class _InOurWords(forms.Form):
     """Labels and helps in French; no placeholder, which disappears when one types."""
@@ -108,7 +113,7 @@ class ReauthenticateSecondFactorForm(_InOurWords, mfa.ReauthenticateForm):
 class ActivateTOTPForm(_InOurWords, AllauthActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].label = "Code à 6 chiffres affiché par l'application"
+        self.fields["code"].label = "Code à 6 chiffres"
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 

@@ -1,19 +1,22 @@
 """Joining, leaving, handing over; contacts."""
 
+from datetime import datetime
 from typing import cast
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from pontdesarts.accounts import operations as accounts
-from pontdesarts.accounts.http import Request, acting, typed
+from pontdesarts.accounts.http import Request, acting, sign_in, typed
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association, StaffRole
 from pontdesarts.associations.policies import may_direct
@@ -27,6 +30,7 @@ from ..operations.people import find_invitation
 
 
 @login_not_required
+@never_cache
 def join(request: HttpRequest, secret: str) -> HttpResponse:
     """Where an invitation's link leads: accept with one's account, sign in first, or make an account here."""
     at = timezone.now()
@@ -35,22 +39,33 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
     except Refused as refusal:
         return render(request, "network/join_refused.html", {"refusal": refusal}, status=410)
     user = request.user if isinstance(request.user, User) else None
+    if user and user.email.lower() != invitation.email:
+        return render(request, "network/join_other_account.html", {"invitation": invitation, "user": user})
     known = User.objects.filter(email=invitation.email).exists()
-    form = JoinForm(typed(request), initial={"name": invitation.name})
+    form = JoinForm(None if user else typed(request), initial={"name": invitation.name})
     if request.method == "POST" and (user or not known):
         try:
-            if user is None:
-                user = _new_account(form, invitation)
-            if user is not None:
-                operations.accept(secret, user=user, by=Actor.of(user), at=at)
-                if not request.user.is_authenticated:
-                    login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
-                messages.success(request, f"Bienvenue à « {invitation.structure or invitation.association} ».")
-                return redirect("desk:home")
+            joined = _accept(form, invitation, secret, user=user, at=at)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            return render(request, "network/join_refused.html", {"refusal": refusal}, status=410)
+        except IntegrityError:  # two clicks at once: the other made the account
+            return redirect("network:join", secret)
+        else:
+            if joined:
+                messages.success(request, f"Bienvenue à « {invitation.structure or invitation.association} ».")
+                home = reverse("desk:home")
+                return redirect(home) if user else sign_in(request, joined, then=home)
     context = {"invitation": invitation, "form": form, "known": known, "user": user}
     return render(request, "network/join.html", context)
+
+
+@transaction.atomic
+def _accept(form: JoinForm, invitation: Invitation, secret: str, *, user: User | None, at: datetime) -> User | None:
+    """The account, made if there was none, holding the post; nobody when what was typed has to be seen again."""
+    person = user or _new_account(form, invitation)
+    if person:
+        operations.accept(secret, user=person, by=Actor.of(person), at=at)
+    return person
 
 
 def _new_account(form: JoinForm, invitation: Invitation) -> User | None:
