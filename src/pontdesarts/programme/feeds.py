@@ -58,7 +58,7 @@ def calendar(search: SavedSearch, showings: Sequence[Showing]) -> bytes:
     for showing in showings:
         made.add_component(_event(showing))
     made.add_missing_timezones()
-    return made.to_ical()
+    return bytes(made.to_ical())
 
 
 def _event(showing: Showing) -> Event:
@@ -103,7 +103,7 @@ def rss(search: SavedSearch, results: Sequence[Result], at: datetime) -> bytes:
         link=settings.BASE_URL + reverse("programme:search"),
         description="Les sorties qui répondent à cette recherche.",
         language="fr",
-        ttl=str(int(REFRESH.total_seconds() // 60)),
+        ttl=int(REFRESH.total_seconds() // 60),
         stamp=latest((result.showing for result in results), search),
     )
     for result in results:

@@ -66,6 +66,7 @@ class SearchForm(forms.Form):
         super().__init__(data, label_suffix="", use_required_attribute=False)
         self.seeker = seeker
         self.commune: Commune | None = None
+        self.labels: dict[str, dict[str, str]] = {}
         self._choose("quand", periods_known(seeker, at))
         self._choose("rayon", [("", "peu importe"), *((km, f"{km} km") for km in RADII)])
         self._choose("departement", [("", "tous"), *((d.code, str(d)) for d in seeker.departments)])
@@ -90,6 +91,7 @@ class SearchForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+        self.labels[name] = {str(key): str(label) for key, label in choices}
         field.error_messages["invalid_choice"] = "Ce choix n'existe pas ici : il n'est pas pris en compte."
 
     def clean_ou(self) -> str:
@@ -303,12 +305,7 @@ class Reading:
                 yield Pill(str(self.form.fields[name].label), self.query(name))
 
     def _label(self, name: str, value: str) -> str:
-        field = self.form.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        for key, label in field.choices:
-            if key == value:
-                return str(label)
-        return value
+        return self.form.labels[name].get(value, value)
 
     def _dates_label(self) -> str:
         c, today = self.criteria, self.at.date()

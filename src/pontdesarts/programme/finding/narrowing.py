@@ -1,9 +1,11 @@
 """From what somebody looks for to the dates that fit."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from pontdesarts.accounts.models import User
@@ -33,8 +35,8 @@ def bookable(user: User, at: datetime) -> ShowingQuerySet:
 
 
 def matching(seeker: Seeker, criteria: Criteria, at: datetime) -> ShowingQuerySet:
-    """The bookable dates that fit every criterion, with ``place``: the key of the venue where each happens."""
-    showings = bookable(seeker.user, at).alias(place=Coalesce("venue", "offer__venue"))
+    """The bookable dates that fit every criterion."""
+    showings = bookable(seeker.user, at)
     if not criteria.with_full:
         enough = Q(allotment__taken__lte=F("allotment__places") - criteria.places)
         showings = showings.filter(enough | Q(offer__booking_needed=False))
@@ -72,11 +74,21 @@ def _when(showings: ShowingQuerySet, span: Span) -> ShowingQuerySet:
 def _where(showings: ShowingQuerySet, criteria: Criteria, seeker: Seeker) -> ShowingQuerySet:
     if criteria.department:
         wanted = Q(commune__department=criteria.department)
-        showings = showings.filter(place__in=Venue.objects.visible_to(seeker.user).filter(wanted).values("pk"))
+        showings = showings.filter(held_in(Venue.objects.visible_to(seeker.user).filter(wanted).values("pk")))
     centre = criteria.centre or seeker.point
     if criteria.radius and centre:
-        showings = showings.filter(place__in=list(venues_near(seeker, centre, criteria.radius)))
+        showings = showings.filter(held_in(list(venues_near(seeker, centre, criteria.radius))))
     return showings
+
+
+def venue_key() -> Coalesce:
+    """The key of the venue of a date: its own, else the one of its offer."""
+    return Coalesce("venue", "offer__venue")
+
+
+def held_in(venues: Sequence[int] | QuerySet[Any, Any]) -> Q:
+    """The dates that happen in one of these venues (their keys)."""
+    return Q(venue__in=venues) | Q(venue=None, offer__venue__in=venues)
 
 
 def _what(showings: ShowingQuerySet, criteria: Criteria) -> ShowingQuerySet:
@@ -117,7 +129,7 @@ def _offers(need: str) -> Q:
             facts = Venue.objects.filter(calm_room=True)
         case _:
             return met
-    return met | Q(place__in=facts.values("pk"))
+    return met | held_in(facts.values("pk"))
 
 
 def venues_near(seeker: Seeker, centre: Point, km: float) -> dict[int, float]:

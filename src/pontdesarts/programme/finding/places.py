@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from urllib.parse import quote_plus
 
-from django.db.models import Count, F, Min
+from django.db.models import Count, Min
 from django.urls import reverse
 
 from pontdesarts.network.models import Venue
 
+from .narrowing import venue_key
 from .results import Found
 
 MOST_POINTS = 500
@@ -35,11 +36,11 @@ class Place:
 def places(found: Found) -> list[Place]:
     """The venues with the most offers first; those whose place is unknown are only in the list."""
     rows = (
-        found.showings.annotate(place=F("place"))
-        .values("place")
+        found.showings.annotate(venue_key=venue_key())
+        .values("venue_key")
         .annotate(offers=Count("offer", distinct=True), only=Min("offer"))
-        .order_by("-offers", "place")
-        .values_list("place", "offers", "only")[:MOST_POINTS]
+        .order_by("-offers", "venue_key")
+        .values_list("venue_key", "offers", "only")[:MOST_POINTS]
     )
     counts = {place: (offers, only) for place, offers, only in rows if place}
     venues = Venue.objects.filter(pk__in=counts).select_related("commune").order_by("pk")

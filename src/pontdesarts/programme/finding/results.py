@@ -11,7 +11,7 @@ from pontdesarts.territory.rules import Point, distance_km
 
 from ..models import Offer, Showing, ShowingQuerySet
 from .criteria import Criteria, Sort
-from .narrowing import matching, venue_distances
+from .narrowing import matching, venue_distances, venue_key
 from .seeker import Seeker
 
 PER_PAGE = 12
@@ -98,11 +98,11 @@ class Found:
         """Nearest first, then soonest; what has no known place comes last. An offer on tour is where it is nearest."""
         known, far = venue_distances(self.seeker, centre), float("inf")
         rows = (
-            self.showings.annotate(place=F("place"))
-            .values("offer", "place")
+            self.showings.annotate(venue_key=venue_key())
+            .values("offer", "venue_key")
             .annotate(next=Min(_Moment(rank_of(self.at), F("pk"))), dates=Count("pk"))
             .order_by("next")
-            .values_list("offer", "place", "next", "dates")
+            .values_list("offer", "venue_key", "next", "dates")
         )
         nearest: dict[int, int] = {}
         totals: dict[int, int] = {}
