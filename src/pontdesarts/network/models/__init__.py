@@ -1,11 +1,11 @@
 from .people import (
     Contact,
     Coordinator,
-    CoordinatorQuerySet,
     Invitation,
     InvitationQuerySet,
+    Post,
+    PostQuerySet,
     Referent,
-    ReferentQuerySet,
 )
 from .structure import PartnerProfile, RelayKind, RelayProfile, Structure, StructureQuerySet
 from .venue import Venue, VenueQuerySet
@@ -13,12 +13,12 @@ from .venue import Venue, VenueQuerySet
 __all__ = [
     "Contact",
     "Coordinator",
-    "CoordinatorQuerySet",
     "Invitation",
     "InvitationQuerySet",
     "PartnerProfile",
+    "Post",
+    "PostQuerySet",
     "Referent",
-    "ReferentQuerySet",
     "RelayKind",
     "RelayProfile",
     "Structure",

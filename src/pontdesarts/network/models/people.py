@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -40,74 +40,57 @@ class Contact(models.Model):
         return self.name
 
 
-class ReferentQuerySet(models.QuerySet["Referent"]):
-    def current(self) -> "ReferentQuerySet":
+PostModel = TypeVar("PostModel", bound="Post")
+
+
+class PostQuerySet(models.QuerySet[PostModel]):
+    def current(self) -> Self:
         return self.filter(ended_at=None)
 
 
-class Referent(models.Model):
-    """Référente ou référent: books and accompanies, for a relay. A fact with a beginning and an end."""
+class Post(models.Model):
+    """Somebody holds a post in a structure. A fact with a beginning and an end, not a flag."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="referent_posts", verbose_name="compte")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="%(class)s_posts", verbose_name="compte")
     structure = models.ForeignKey(
-        Structure, on_delete=models.CASCADE, related_name="referents", verbose_name="structure"
+        Structure, on_delete=models.CASCADE, related_name="%(class)ss", verbose_name="structure"
     )
     since = models.DateTimeField("depuis le")
     ended_at = models.DateTimeField("terminé le", null=True, blank=True)
 
-    objects = ReferentQuerySet.as_manager()
+    objects = PostQuerySet.as_manager()
 
     personal_data: ClassVar[dict[str, Retention]] = {
-        "user": Retention("savoir qui réserve pour le relais", "2 ans après la fin de la fonction"),
+        "user": Retention("savoir qui réserve ou qui offre pour la structure", "2 ans après la fin de la fonction"),
     }
 
     class Meta:
+        abstract = True
         ordering = ("structure", "since", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user", "structure"], condition=Q(ended_at=None), name="network_%(class)s_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.structure}"
+
+
+class Referent(Post):
+    """Référente ou référent: books and accompanies, for a relay."""
+
+    class Meta(Post.Meta):
         verbose_name = "référent"
         verbose_name_plural = "référents"
-        constraints = (
-            models.UniqueConstraint(
-                fields=["user", "structure"], condition=Q(ended_at=None), name="network_referent_once"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.user}, {self.structure}"
 
 
-class CoordinatorQuerySet(models.QuerySet["Coordinator"]):
-    def current(self) -> "CoordinatorQuerySet":
-        return self.filter(ended_at=None)
-
-
-class Coordinator(models.Model):
+class Coordinator(Post):
     """The partner's own person with an account: enters its offers, reads its lists."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="coordinator_posts", verbose_name="compte")
-    structure = models.ForeignKey(
-        Structure, on_delete=models.CASCADE, related_name="coordinators", verbose_name="structure"
-    )
-    since = models.DateTimeField("depuis le")
-    ended_at = models.DateTimeField("terminé le", null=True, blank=True)
-
-    objects = CoordinatorQuerySet.as_manager()
-
-    personal_data: ClassVar[dict[str, Retention]] = {
-        "user": Retention("savoir qui offre pour le partenaire", "2 ans après la fin de la fonction"),
-    }
-
-    class Meta:
-        ordering = ("structure", "since", "pk")
+    class Meta(Post.Meta):
         verbose_name = "interlocuteur du partenaire"
         verbose_name_plural = "interlocuteurs des partenaires"
-        constraints = (
-            models.UniqueConstraint(
-                fields=["user", "structure"], condition=Q(ended_at=None), name="network_coordinator_once"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.user}, {self.structure}"
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -7,8 +7,9 @@ from django.db.models import Q
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
 from pontdesarts.journal.retention import Retention
-from pontdesarts.territory.models import Commune
 from pontdesarts.territory.sorting import sort_key
+
+from .placed import Placed
 
 
 class StructureQuerySet(models.QuerySet["Structure"]):
@@ -42,7 +43,7 @@ class StructureQuerySet(models.QuerySet["Structure"]):
         return self.filter(partner__isnull=False)
 
 
-class Structure(models.Model):
+class Structure(Placed):
     """A body of the network. What it does is told by its profiles: relay, partner, or both (a médiathèque)."""
 
     association = models.ForeignKey(
@@ -50,13 +51,6 @@ class Structure(models.Model):
     )
     name = models.CharField("nom", max_length=160)
     sort_name = sort_key("name")
-    address = models.CharField("adresse", max_length=200, blank=True)
-    postal_code = models.CharField("code postal", max_length=5, blank=True)
-    commune = models.ForeignKey(
-        Commune, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="commune"
-    )
-    latitude = models.FloatField(null=True, blank=True)
-    longitude = models.FloatField(null=True, blank=True)
     email = models.EmailField("adresse électronique", blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
     website = models.URLField("site", blank=True)
@@ -93,15 +87,6 @@ class Structure(models.Model):
     def is_suspended(self) -> bool:
         """As a relay: it books no more."""
         return self.is_relay and self.relay.suspended_at is not None
-
-    @property
-    def point(self) -> tuple[float, float] | None:
-        """Latitude and longitude: its own, else the centre of its commune, else unknown."""
-        if self.latitude is not None and self.longitude is not None:
-            return self.latitude, self.longitude
-        if self.commune and self.commune.latitude is not None and self.commune.longitude is not None:
-            return self.commune.latitude, self.commune.longitude
-        return None
 
 
 class RelayKind(models.TextChoices):

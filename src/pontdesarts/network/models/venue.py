@@ -7,9 +7,9 @@ from django.db.models import Q
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
 from pontdesarts.journal.retention import Retention
-from pontdesarts.territory.models import Commune
 from pontdesarts.territory.sorting import sort_key
 
+from .placed import Placed
 from .structure import Structure
 
 
@@ -22,7 +22,7 @@ class VenueQuerySet(models.QuerySet["Venue"]):
         ).distinct()
 
 
-class Venue(models.Model):
+class Venue(Placed):
     """A place where one goes. Access facts are yes, no, or unknown: unknown is not absent, and is shown as unknown."""
 
     association = models.ForeignKey(
@@ -33,13 +33,6 @@ class Venue(models.Model):
     )
     name = models.CharField("nom", max_length=160)
     sort_name = sort_key("name")
-    address = models.CharField("adresse", max_length=200, blank=True)
-    postal_code = models.CharField("code postal", max_length=5, blank=True)
-    commune = models.ForeignKey(
-        Commune, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="commune"
-    )
-    latitude = models.FloatField(null=True, blank=True)
-    longitude = models.FloatField(null=True, blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
 
     steps = models.PositiveSmallIntegerField("marches à monter", null=True, blank=True)
@@ -71,12 +64,3 @@ class Venue(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def point(self) -> tuple[float, float] | None:
-        """Latitude and longitude: its own, else the centre of its commune, else unknown."""
-        if self.latitude is not None and self.longitude is not None:
-            return self.latitude, self.longitude
-        if self.commune and self.commune.latitude is not None and self.commune.longitude is not None:
-            return self.commune.latitude, self.commune.longitude
-        return None
