@@ -1,0 +1,211 @@
+"""The season itself: enough of everything, every state of the product, nothing that could not be."""
+
+import re
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import F, Sum
+from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django.fixtures import Settings
+
+from pontdesarts.accounts.models import User
+from pontdesarts.associations.models import Association
+from pontdesarts.bookings.models import Booking, ListSending
+from pontdesarts.demo.people import ACCOUNTS
+from pontdesarts.demo.season import AlreadyThere, NotHere, load
+from pontdesarts.demo.season.network import DATA
+from pontdesarts.demo.season.story import told
+from pontdesarts.journal.models import Entry
+from pontdesarts.messaging.models import Message
+from pontdesarts.network.models import Coordinator, Invitation, Referent, RelayKind, RelayProfile, Structure, Venue
+from pontdesarts.programme.disciplines import FAMILIES, family_of
+from pontdesarts.programme.models import Allotment, ImportRun, Offer, Resemblance, SavedSearch, Showing
+from pontdesarts.territory.models import PriorityArea
+from tests.associations.factories import AssociationFactory
+
+from .conftest import Season
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+def nowhere(*step: object) -> None:
+    """A progress that shows nothing."""
+
+
+def test_there_is_enough_of_everything(season: Season) -> None:
+    assert Association.objects.count() == 3
+    assert season.told.relays >= 60
+    assert 140 <= season.told.offers <= 200
+    assert season.told.bookings >= 400
+    assert season.steps[0][1:] == (1, 8)
+    assert season.steps[-1][1:] == (8, 8)
+
+
+def test_every_kind_of_outing_and_most_kinds_of_relay_are_there(season: Season) -> None:
+    disciplines = set(Offer.objects.order_by().values_list("discipline", flat=True))
+    assert {family_of(discipline) for discipline in disciplines} == set(FAMILIES)
+    assert {"lecture", "sport_match", "equipement_sportif", "nature", "ile_de_loisirs"} < disciplines
+    kinds = set(RelayProfile.objects.order_by().values_list("kind", flat=True))
+    assert len(kinds) >= 18
+    assert kinds <= set(RelayKind.values)
+
+
+def test_the_programme_came_in_through_the_importers(season: Season) -> None:
+    runs = ImportRun.objects.select_related("source")
+    assert {(run.source.association_id, run.source.format) for run in runs} == {
+        (association.pk, kind) for association in Association.objects.all() for kind in ("openagenda", "csv")
+    }
+    assert Offer.objects.exclude(source=None).count() == sum(run.report["created"] for run in runs) == 138
+    assert [refusal["item"] for run in runs for refusal in run.report["refused"]] == [
+        "Concert de la fanfare du lac",
+        "Balade contée au bord de la Marne",
+    ]
+    assert all(run.report["venues"] == 0 for run in runs), "every place was known already"
+    assert len(list(season.folder.iterdir())) == 6
+
+
+def test_every_state_of_an_offer_can_be_seen(season: Season) -> None:
+    offers = Offer.objects.all()
+    assert offers.drafts().count() >= 5
+    assert offers.exclude(withdrawn_at=None).count() == 2
+    assert offers.published().filter(open_dated=True).count() >= 4
+    assert offers.exclude(copied_from=None).count() == 1
+    assert offers.filter(booking_needed=False).exists()
+    assert offers.filter(published_at__gt=season.at - timedelta(days=7)).count() >= 10
+    assert Resemblance.objects.filter(settled_at=None).count() == 2
+    entered = Entry.objects.filter(verb="programme.entered").values_list("by_label", flat=True)
+    assert set(entered) == {"La Briqueterie, par son lien", "Marion Villette"}
+    edited = Entry.objects.filter(verb="programme.edited", by_label__startswith="Monique Delaporte, pour ")
+    assert edited.count() >= 40
+
+
+def test_every_state_of_a_date_can_be_seen(season: Season) -> None:
+    dates = Showing.objects.upcoming(season.at).filter(offer__in=Offer.objects.published())
+    assert dates.open_for_booking(season.at).with_places_left().count() > 200
+    assert dates.filter(allotment__taken=F("allotment__places")).count() >= 4
+    assert dates.filter(allotment__taken=F("allotment__places") - 1).exists()
+    assert dates.filter(allotment__opens_at__gt=season.at).exists()
+    assert dates.filter(allotment__closes_at__lte=season.at).exists()
+    assert dates.filter(allotment=None).exists()
+    assert Showing.objects.exclude(cancelled_at=None).count() >= 3
+    tomorrow = dates.get(offer__title="Quartier haut, quartier bas", starts_at__lt=season.at + timedelta(days=2))
+    assert tomorrow.allotment.is_open(season.at)
+
+
+def test_every_state_of_a_booking_can_be_seen(season: Season) -> None:
+    bookings = Booking.objects.all()
+    assert bookings.held().upcoming(season.at).count() > 80
+    assert bookings.held().past(season.at).count() > 150
+    assert bookings.exclude(changed_at=None).count() > 10
+    cancelled = bookings.exclude(cancelled_at=None)
+    assert cancelled.filter(cancelled_late=False, cancelled_by_venue=False).count() > 20
+    assert cancelled.filter(cancelled_late=True).count() > 5
+    assert cancelled.filter(cancelled_by_venue=True).count() >= 3
+    assert set(bookings.order_by().values_list("outing", flat=True)) == set(Booking.Outing.values)
+    assert bookings.filter(wheelchair__gt=0).count() > 10
+    assert {need for needs in bookings.order_by().values_list("needs", flat=True) for need in needs} == set(
+        Booking.Need.values
+    )
+    assert bookings.with_pickup_name().upcoming(season.at).exists()
+    assert Entry.objects.filter(verb="bookings.date_moved").count() >= 3
+    assert ListSending.objects.exists()
+
+
+@pytest.mark.parametrize("email", [account.email for account in ACCOUNTS if account.role.startswith("Référente")])
+def test_each_referent_that_one_may_be_has_something_of_everything(season: Season, email: str) -> None:
+    mine = Booking.objects.filter(booked_by__email=email)
+    assert mine.held().upcoming(season.at).count() >= 3
+    assert mine.held().past(season.at).count() >= 3
+    assert mine.exclude(changed_at=None).exists()
+    assert mine.filter(cancelled_late=True).exists()
+    assert mine.filter(cancelled_by_venue=True).exists()
+    assert mine.filter(cancelled_late=False, cancelled_by_venue=False).exclude(cancelled_at=None).exists()
+    kinds = set(Message.objects.filter(to=email).order_by().values_list("kind", flat=True))
+    assert {"bookings.booked", "bookings.date_cancelled", "bookings.cancelled"} <= kinds
+
+
+def test_nothing_is_oversold_and_the_counts_are_those_of_the_bookings(season: Season) -> None:
+    held = Booking.objects.held().order_by().values("showing").annotate(n=Sum("places"), wheels=Sum("wheelchair"))
+    taken = {row["showing"]: (row["n"], row["wheels"]) for row in held}
+    for allotment in Allotment.objects.all():
+        assert (allotment.taken, allotment.wheelchair_taken) == taken.get(allotment.pk, (0, 0))
+        assert allotment.taken <= allotment.places
+
+
+def test_everything_happened_before_now_and_bookings_before_their_date(season: Season) -> None:
+    assert not Entry.objects.filter(at__gt=season.at).exists()
+    assert not Message.objects.filter(created_at__gt=season.at).exists()
+    dated = Booking.objects.filter(showing__offer__open_dated=False)
+    assert not dated.filter(booked_at__gte=F("showing__starts_at")).exists()
+    assert not dated.filter(booked_at__lt=F("showing__offer__published_at")).exists()
+
+
+def test_every_place_stands_in_a_commune_that_exists_with_facts_known_and_unknown(season: Season) -> None:
+    venues = Venue.objects.select_related("commune")
+    assert all(v.commune and v.postal_code in v.commune.postal_codes for v in venues)
+    relays = Structure.objects.relays().select_related("commune")
+    assert all(relay.commune and relay.postal_code in relay.commune.postal_codes for relay in relays)
+    for fact in ("steps", "lift", "loop", "wheelchair_places", "calm_room", "lsf"):
+        assert venues.filter(**{fact: None}).exists()
+        assert venues.exclude(**{fact: None}).exists()
+    assert venues.exclude(last_departure="").count() > 20
+
+
+def test_priority_areas_are_marked_as_simplified_and_some_relays_stand_in_one(season: Season) -> None:
+    assert not PriorityArea.objects.filter(simplified=False).exists()
+    codes = set(PriorityArea.objects.order_by().values_list("code", flat=True))
+    inside = RelayProfile.objects.exclude(priority_area="")
+    assert 15 <= inside.count() <= 30
+    assert set(inside.order_by().values_list("priority_area", flat=True)) <= codes
+
+
+def test_invitations_and_people_are_in_every_state(season: Season) -> None:
+    assert Invitation.objects.open(season.at).count() == 3
+    assert Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__lte=season.at).count() == 2
+    assert Invitation.objects.exclude(withdrawn_at=None).count() == 1
+    assert Referent.objects.exclude(ended_at=None).count() == 1
+    assert Coordinator.objects.current().count() == 2
+    assert RelayProfile.objects.exclude(suspended_at=None).count() == 1
+    assert SavedSearch.objects.count() == 1
+
+
+def test_nobody_is_real(season: Season) -> None:
+    emails = [*User.objects.values_list("email", flat=True), *Structure.objects.values_list("email", flat=True)]
+    assert all(email.endswith("example.org") for email in emails)
+    phones = Structure.objects.order_by().values_list("phone", flat=True)
+    assert all(re.fullmatch(r"(01 99 00|04 65 71)( \d\d){2}", phone) for phone in phones)
+    shipped = "".join(path.read_text() for path in DATA.iterdir())
+    for forbidden in ("Cultures du Cœur", "cultures du coeur", "Noël ", "gratuit", "pauvre", "précaire"):
+        assert forbidden not in shipped.replace("Elisabeth Noël", "")
+
+
+def test_no_job_of_the_past_waits_for_the_worker_and_every_mail_has_left(season: Season) -> None:
+    assert not ProcrastinateJob.objects.exists()
+    assert not Message.objects.waiting().exists()
+    assert not Message.objects.filter(created_at__lt=season.at - timedelta(days=30)).exists()
+
+
+def test_loading_again_changes_nothing_and_says_so(season: Season, settings: Settings) -> None:
+    settings.DEMO = True
+    before = (told(), Entry.objects.count())
+    with pytest.raises(AlreadyThere):
+        load(at=season.at, progress=nowhere)
+    said = StringIO()
+    call_command("load_demo", stderr=said)
+    assert said.getvalue() == "La saison de démonstration est déjà là : rien n'a changé.\n"
+    assert (told(), Entry.objects.count()) == before
+
+
+def test_it_is_never_loaded_beside_a_real_association(season: Season) -> None:
+    AssociationFactory(slug="une-vraie")
+    with pytest.raises(NotHere, match="contient déjà une association"):
+        load(at=season.at, progress=nowhere)
+
+
+def test_it_is_never_loaded_where_there_is_no_demo(db: None, settings: Settings) -> None:
+    settings.DEMO = False
+    for command in ("load_demo", "demo_accounts"):
+        with pytest.raises(CommandError, match="Ce n'est pas une démonstration"):
+            call_command(command)
