@@ -233,7 +233,7 @@ def _with_warnings(events: list[PlannedEvent], warnings: tuple[Refusal, ...]) ->
     told = []
     for event in events:
         notes = by_title.pop(event.title, [])  # said once, where two events have the same title
-        told.append(replace(event, notes=(*event.notes, *notes)) if notes else event)
+        told.append(replace(event, notes=tuple(dict.fromkeys((*event.notes, *notes)))) if notes else event)
     return told
 
 

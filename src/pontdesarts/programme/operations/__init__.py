@@ -1,4 +1,4 @@
-"""Every write about offers, dates and places. Imports are in `importing_runs`, saved searches in `searches`."""
+"""Every write about offers, dates and places. Imports are in `importing`, saved searches in `searches`."""
 
 from .dates import MOST_SHOWINGS, Slot, add_showings, cancel_showing, move_showing, remove_showings, set_period
 from .links import ask_link, send_offer_link

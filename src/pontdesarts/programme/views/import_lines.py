@@ -145,7 +145,7 @@ def _span(event: PlannedEvent) -> str:
         return ""
     if len(starts) == 1 and not event.values.get("open_dated"):
         return words.full_date(starts[0])
-    return words.french_span(min(starts), max(ends))
+    return f"du {words.full_date(min(starts))} au {words.full_date(max(ends))}"
 
 
 def _is_told(showing: PlannedShowing) -> bool:

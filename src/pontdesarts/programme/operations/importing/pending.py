@@ -77,11 +77,10 @@ def confirm(
 
     Raises `ImportChanged` when something has changed since the preview of that ``digest``; nothing is then written.
     """
-    pending = (
-        PendingImport.objects.select_for_update(of=("self",)).select_related("association", "run").get(pk=pending.pk)
-    )
-    if pending.run:
-        return pending.run
+    # without `run`: a join would show the report of before the wait for the lock
+    pending = PendingImport.objects.select_for_update(of=("self",)).get(pk=pending.pk)
+    if pending.run_id:
+        return ImportRun.objects.get(pk=pending.run_id)
     pending.run = import_programme(
         origin_of(pending),
         reading=read(pending),
