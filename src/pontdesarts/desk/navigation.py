@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import StaffRole
@@ -53,9 +53,6 @@ def items(post: Post, path: str) -> list[Item]:
         wanted.append(("Association", "associations:home", "building"))
     found = []
     for label, name, icon in wanted:
-        try:
-            href = reverse(name)
-        except NoReverseMatch:
-            continue
+        href = reverse(name)
         found.append(Item(label, href, icon, path == href if href == "/" else path.startswith(href)))
     return found

@@ -1,0 +1,137 @@
+"""The home of each person starts with what waits for them, and shows nothing of others."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from pontdesarts.associations.models import StaffRole
+from pontdesarts.messaging.models import Message
+from tests.accounts.factories import UserFactory
+from tests.associations.factories import StaffRoleFactory
+from tests.bookings.factories import BookingFactory
+from tests.network.factories import CoordinatorFactory, ReferentFactory, RelayFactory
+from tests.programme.factories import AllotmentFactory, OfferFactory, ShowingFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def home(client, user) -> str:
+    client.force_login(user)
+    return unescape(client.get(reverse("desk:home")).content.decode())
+
+
+def soon(**more):
+    """A date in three days with places, booked until tomorrow."""
+    now = timezone.now()
+    return AllotmentFactory(
+        showing__starts_at=now + timedelta(days=3),
+        opens_at=now - timedelta(days=5),
+        closes_at=now + timedelta(days=1),
+        **more,
+    ).showing
+
+
+def test_a_visitor_reads_what_this_is_and_where_to_sign_in(client) -> None:
+    shown = client.get(reverse("desk:home")).content.decode()
+    assert "Se connecter" in shown
+    assert reverse("account_login") in shown
+
+
+def test_a_referent_finds_the_vouchers_of_the_week_and_no_other_relay_s(client) -> None:
+    post = ReferentFactory()
+    association = post.structure.association
+    showing = soon(showing__offer__association=association)
+    mine = BookingFactory(showing=showing, relay=post.structure)
+    other = BookingFactory(showing=showing, relay=RelayFactory(association=association))
+    shown = home(client, post.user)
+    assert reverse("bookings:booking", args=[mine.code]) in shown
+    assert other.code not in shown
+    assert "1 date avec des places" in shown
+
+
+def test_a_cancelled_outing_waits_for_nobody(client) -> None:
+    post = ReferentFactory()
+    showing = soon(showing__offer__association=post.structure.association)
+    booking = BookingFactory(showing=showing, relay=post.structure, cancelled_at=timezone.now())
+    assert booking.code not in home(client, post.user)
+
+
+def test_a_coordinator_finds_the_lists_of_its_own_dates(client) -> None:
+    post = CoordinatorFactory()
+    mine = soon(showing__offer__partner=post.structure, showing__offer__association=post.structure.association)
+    BookingFactory(showing=mine)
+    elsewhere = soon(showing__offer__association=post.structure.association)
+    BookingFactory(showing=elsewhere)
+    shown = home(client, post.user)
+    assert reverse("bookings:list_of_showing", args=[mine.pk]) in shown
+    assert reverse("bookings:list_of_showing", args=[elsewhere.pk]) not in shown
+
+
+def test_the_team_finds_what_is_left_to_do_in_its_association_only(client) -> None:
+    role = StaffRoleFactory(role=StaffRole.Role.TEAM)
+    OfferFactory(association=role.association, published_at=None)
+    OfferFactory(published_at=None)
+    ShowingFactory(offer__association=role.association, starts_at=timezone.now() + timedelta(days=9))
+    RelayFactory(association=role.association)
+    shown = home(client, role.user)
+    assert "1 brouillon à compléter" in shown
+    assert "1 date annoncée sans aucune place" in shown
+    assert "1 relais sans référente ni référent" in shown
+
+
+def test_who_only_reads_has_nothing_to_do(client) -> None:
+    role = StaffRoleFactory(role=StaffRole.Role.READER)
+    OfferFactory(association=role.association, published_at=None)
+    assert "Rien n'attend" in home(client, role.user)
+
+
+def test_the_operator_alone_reads_the_mails_and_their_failures(client) -> None:
+    now = timezone.now()
+    Message.objects.create(
+        kind="x", to="partie@example.org", subject="s", text="secret", created_at=now, failed_at=now, error="Refused"
+    )
+    operator = UserFactory(is_staff=True)
+    assert "1 courriel refusé" in home(client, operator)
+    shown = client.get(reverse("desk:mail")).content.decode()
+    assert "partie@example.org" in shown
+    assert "secret" not in shown
+    client.force_login(UserFactory())
+    assert client.get(reverse("desk:mail")).status_code == 404
+
+
+def test_home_costs_the_same_for_many_outings(client, queries_stay_flat) -> None:
+    post = ReferentFactory()
+    client.force_login(post.user)
+
+    def grow() -> None:
+        for _ in range(3):
+            showing = soon(showing__offer__association=post.structure.association)
+            BookingFactory(showing=showing, relay=post.structure)
+
+    grow()
+    queries_stay_flat(lambda: client.get(reverse("desk:home")), grow)
+
+
+def test_the_register_of_personal_data_says_why_and_until_when(client) -> None:
+    shown = unescape(client.get(reverse("desk:personal_data")).content.decode())
+    assert "donner un nom à l'accueil quand le lieu l'exige" in shown
+    assert "7 jours après la sortie au plus" in shown
+
+
+@pytest.mark.parametrize(
+    ("make", "sees", "not_sees"),
+    [
+        (lambda: ReferentFactory().user, "programme:search", "programme:manage"),
+        (lambda: CoordinatorFactory().user, "programme:manage", "programme:search"),
+        (lambda: StaffRoleFactory(role="reader").user, "programme:search", "programme:manage"),
+        (lambda: StaffRoleFactory(role="programmer").user, "programme:manage", None),
+    ],
+)
+def test_the_menu_leads_where_one_may_go(client, make, sees, not_sees) -> None:
+    shown = home(client, make())
+    assert f'href="{reverse(sees)}"' in shown
+    if not_sees:
+        assert f'href="{reverse(not_sees)}"' not in shown
