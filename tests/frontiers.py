@@ -223,6 +223,7 @@ SECRETS: dict[str, Names] = {
 
 # addresses that name something which belongs to nobody
 SHARED: dict[str, str] = {
+    "accounts:end_session": "one's own devices, whatever the association: see tests/accounts/test_sign_in.py",
     "bookings:export": "one's own bookings: the address names a kind of file",
     "programme:picture": "pictures of offers: printed on papers, and their name is a digest of what they show",
     "territory:outlines": "outlines of departments: reference data of the whole country",

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.encoding import force_bytes
 
 from .models import User
 
@@ -96,5 +97,5 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 def _keys() -> MultiFernet:
     """The signing key of today, then those of before (``SECRET_KEY_FALLBACKS``)."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(b"pontdesarts.second-factor:" + key.encode()).digest() for key in keys]
+    digests = [hashlib.sha256(b"pontdesarts.second-factor:" + force_bytes(key)).digest() for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
