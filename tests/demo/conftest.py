@@ -35,10 +35,11 @@ def loaded_season(
 ) -> Iterator[Season]:
     folder = tmp_path_factory.mktemp("var")
     steps: list[tuple[str, int, int]] = []
-    with django_db_blocker.unblock(), override_settings(VAR=folder, DEMO=True), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic():
         territory.load_departments(shipped.departments())
         territory.load_communes(row for row in shipped.communes() if row.department_id in THERE)
-        told = load(at=AT, progress=lambda *step: steps.append(step))
+        with override_settings(VAR=folder):
+            told = load(at=AT, progress=lambda *step: steps.append(step))
         yield Season(AT, told, folder / "demo", steps)
         transaction.set_rollback(True)
 
