@@ -54,6 +54,16 @@ def test_a_referent_of_one_relay_goes_straight_to_its_page(client) -> None:
     assert post.structure.name in text(client.get(response.url))
 
 
+def test_the_team_goes_from_a_partner_to_its_offers_and_from_a_relay_to_its_bookings(client, team) -> None:
+    partner, relay = PartnerFactory(association=team.association), RelayFactory(association=team.association)
+    shown = text(client.get(reverse("network:structure", args=[partner.pk])))
+    assert reverse("programme:enter", args=[partner.pk]) in shown
+    assert reverse("programme:send_link", args=[partner.pk]) in shown
+    shown = text(client.get(reverse("network:structure", args=[relay.pk])))
+    assert f"{reverse('bookings:list')}?relais={relay.pk}" in shown
+    assert reverse("programme:enter", args=[relay.pk]) not in shown
+
+
 def test_a_venue_s_coordinator_sees_nothing_of_the_relays(client) -> None:
     post = CoordinatorFactory()
     relay = RelayFactory(association=post.structure.association)

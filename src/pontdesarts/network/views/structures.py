@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from pontdesarts.accounts.http import Request, acting, typed
 from pontdesarts.associations.models import Association
-from pontdesarts.associations.policies import may_run
+from pontdesarts.associations.policies import may_programme, may_run
 from pontdesarts.journal.models import Entry
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.territory.rules import fold
@@ -63,6 +63,7 @@ def structure(request: Request, pk: int) -> HttpResponse:
             "may_describe": policies.may_describe(request.user, shown),
             "may_invite": policies.may_invite(request.user, shown),
             "may_suspend": policies.may_suspend(request.user, shown),
+            "may_programme": may_programme(request.user, shown.association),
         },
     )
 
