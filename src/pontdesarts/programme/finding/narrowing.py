@@ -21,25 +21,26 @@ from .periods import Period, Span
 from .seeker import Seeker
 
 
-def bookable(user: User, at: datetime) -> ShowingQuerySet:
-    """The dates that the person may book now, full or not, or go to without booking: published, held, to come, open.
+def bookable(user: User, at: datetime, *, places: int = 0) -> ShowingQuerySet:
+    """The dates that the person may book now, or go to without booking: published, held, to come, open for booking,
+    with that many ``places`` left at least (none asked: full ones too).
 
     Drafts never come, not even one's own: this is what a relay sees.
     """
+    open_now = Q(allotment__opens_at__lte=at, allotment__closes_at__gt=at)
+    if places:
+        open_now &= Q(allotment__taken__lte=F("allotment__places") - places)
     return (
         Showing.objects.visible_to(user)
         .upcoming(at)
         .filter(offer__published_at__lte=at, offer__withdrawn_at=None)
-        .filter(Q(allotment__opens_at__lte=at, allotment__closes_at__gt=at) | Q(offer__booking_needed=False))
+        .filter(open_now | Q(offer__booking_needed=False))
     )
 
 
 def matching(seeker: Seeker, criteria: Criteria, at: datetime) -> ShowingQuerySet:
     """The bookable dates that fit every criterion."""
-    showings = bookable(seeker.user, at)
-    if not criteria.with_full:
-        enough = Q(allotment__taken__lte=F("allotment__places") - criteria.places)
-        showings = showings.filter(enough | Q(offer__booking_needed=False))
+    showings = bookable(seeker.user, at, places=0 if criteria.with_full else criteria.places)
     showings = _when(showings, span_of(criteria, seeker, at))
     showings = _where(showings, criteria, seeker)
     return _what(showings, criteria)

@@ -40,21 +40,24 @@ class AccessFeature(models.TextChoices):
     EASY_READ = "easy_read", "documents faciles à lire"
 
 
+def seen_by(user: User, prefix: str = "") -> Q:
+    """The condition of `OfferQuerySet.visible_to`; ``prefix`` is the way to the offer (``offer__`` from a date), so
+    that many dates are filtered by the one join that they need anyway."""
+    published = Q(**{f"{prefix}published_at__isnull": False, f"{prefix}withdrawn_at": None})
+    referent_of = user.referent_posts.filter(ended_at=None).values("structure__association")
+    coordinator_of = user.coordinator_posts.filter(ended_at=None).values("structure")
+    return (
+        Q(**{f"{prefix}association__in": Association.objects.staffed_by(user)})
+        | Q(**{f"{prefix}partner__in": coordinator_of})
+        | Q(**{f"{prefix}association__in": referent_of}) & published
+    )
+
+
 class OfferQuerySet(models.QuerySet["Offer"]):
     def visible_to(self, user: User | AnonymousUser) -> "OfferQuerySet":
         """What the person may look at: published offers of the associations of their posts; every offer of the
         associations where they work; every offer of the partners that they represent."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(
-            Q(association__in=Association.objects.staffed_by(user))
-            | Q(partner__in=user.coordinator_posts.filter(ended_at=None).values("structure"))
-            | Q(
-                association__in=user.referent_posts.filter(ended_at=None).values("structure__association"),
-                published_at__isnull=False,
-                withdrawn_at=None,
-            )
-        )
+        return self.filter(seen_by(user)) if user.is_authenticated else self.none()
 
     def editable_by(self, user: User | AnonymousUser) -> "OfferQuerySet":
         """What the person may change: offers of their associations (unless they only read), of their partners."""

@@ -9,12 +9,12 @@ from pontdesarts.accounts.models import User
 from pontdesarts.journal.retention import Retention
 from pontdesarts.network.models import Venue
 
-from .offer import Offer
+from .offer import Offer, seen_by
 
 
 class ShowingQuerySet(models.QuerySet["Showing"]):
     def visible_to(self, user: User | AnonymousUser) -> "ShowingQuerySet":
-        return self.filter(offer__in=Offer.objects.visible_to(user))
+        return self.filter(seen_by(user, "offer__")) if user.is_authenticated else self.none()
 
     def editable_by(self, user: User | AnonymousUser) -> "ShowingQuerySet":
         return self.filter(offer__in=Offer.objects.editable_by(user))
