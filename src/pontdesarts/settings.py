@@ -34,6 +34,8 @@ if not SECRET_KEY:
     if not _BARE:
         raise ImproperlyConfigured("PONTDESARTS_SECRET_KEY is not set")
     SECRET_KEY = "only-for-development-and-tests-" + "x" * 32
+# keys of before: what they signed or encrypted can still be read
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("PONTDESARTS_OLD_SECRET_KEYS", "").split(",") if key]
 # pick-up names are encrypted with a key of their own, so that the signing key can change alone
 PICKUP_KEY = os.environ.get("PONTDESARTS_PICKUP_KEY", SECRET_KEY)
 
