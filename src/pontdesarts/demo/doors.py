@@ -21,7 +21,7 @@ LISTED_PARTNER = "Maison des Arts de Créteil"
 
 def code_of(at: datetime) -> str:
     """The six digits that every demo account's second factor shows at that moment."""
-    return format_hotp_value(hotp_value(SECRET, int(at.timestamp()) // app_settings.TOTP_PERIOD))
+    return str(format_hotp_value(hotp_value(SECRET, int(at.timestamp()) // app_settings.TOTP_PERIOD)))
 
 
 def otpauth() -> str:
