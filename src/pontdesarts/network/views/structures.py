@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -33,7 +34,7 @@ def structures(request: Request) -> HttpResponse:
     narrow.is_valid()
     found = visible.select_related("commune", "relay", "partner", "association")
     for word in fold(narrow.cleaned_data.get("q", "")).split():
-        found = found.filter(sort_name__contains=word) | found.filter(commune__folded__contains=word)
+        found = found.filter(Q(sort_name__contains=word) | Q(commune__folded__contains=word))
     if narrow.cleaned_data.get("profile") in {"relay", "partner"}:
         found = found.filter(**{f"{narrow.cleaned_data['profile']}__isnull": False})
     if narrow.cleaned_data.get("alone"):
@@ -46,6 +47,7 @@ def structures(request: Request) -> HttpResponse:
 def structure(request: Request, pk: int) -> HttpResponse:
     shown = _visible(request, pk)
     at = timezone.now()
+    area = area_of(shown, timezone.localdate(at))
     return render(
         request,
         "network/structure.html",
@@ -57,7 +59,8 @@ def structure(request: Request, pk: int) -> HttpResponse:
             "coordinators": shown.coordinators.current().select_related("user"),
             "contacts": shown.contacts.all(),
             "invitations": shown.invitations.open(at),
-            "area": sentence(area_of(shown, timezone.localdate())),
+            "area": area,
+            "area_sentence": sentence(area),
             "venues": shown.venues.select_related("commune"),
             "journal": Entry.objects.about(shown)[:30],
             "may_describe": policies.may_describe(request.user, shown),
