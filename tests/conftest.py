@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from pytest_django import DjangoDbBlocker
@@ -13,6 +14,11 @@ from tests.harness.jobs import Jobs
 from tests.harness.mail import PostOffice, open_post_office
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs beside the ORM
+# how long an example takes says how busy the machine is, not whether the rule holds
+hypothesis.settings.register_profile(
+    "pontdesarts", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("pontdesarts")
 
 
 @pytest.fixture(autouse=True, scope="session")
