@@ -1,10 +1,16 @@
 """Filters and tags that every template may use without loading them."""
 
 from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Any
 
 from django import forms, template
 from django.contrib.staticfiles import finders
+from django.forms.utils import flatatt
+from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from .. import charts, words
 from ..forms import first_errors
@@ -92,6 +98,12 @@ def as_pills(field: forms.BoundField) -> bool:
 
 
 @register.filter
+def as_attributes(values: dict[str, Any]) -> SafeString:
+    """The attributes of a widget, each after a space."""
+    return flatatt(values)
+
+
+@register.filter
 def summary(form: forms.BaseForm) -> list[dict[str, str]]:
     return first_errors(form)
 
@@ -109,6 +121,24 @@ def bar_chart(points: charts.Points) -> charts.Bars:
 @register.filter
 def line_chart(points: charts.Points) -> charts.Line:
     return charts.line(points)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", extra: str = "") -> SafeString:
+    """`{% icon "place" %}`: what `<c-icon>` draws, at a tenth of its price. A list has a hundred of them."""
+    return _icon(name, label, extra)
+
+
+@lru_cache(maxsize=500, typed=True)  # typed: what is escaped is not what is to be escaped
+def _icon(name: str, label: str, extra: str) -> SafeString:
+    said = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    return format_html(
+        '<svg class="{}" {} focusable="false"><use href="{}#{}"></use></svg>',
+        f"icon {extra}".strip(),
+        SafeString(said),
+        static("ui/icons.svg"),
+        name,
+    )
 
 
 @register.simple_tag
