@@ -177,7 +177,7 @@ class SuspendForm(forms.Form):
 class StructureFilter(forms.Form):
     """How the list of structures narrows."""
 
-    q = forms.CharField(label="Nom ou commune", required=False)
+    q = forms.CharField(label="Nom ou commune", required=False, max_length=80)
     profile = forms.ChoiceField(
         label="Profil", required=False, choices=[("", "tous"), ("relay", "relais"), ("partner", "partenaires")]
     )

@@ -13,8 +13,8 @@ finding = [
     path("sorties/recherches/<int:pk>/effacer/", saved.forget_search, name="forget_search"),
     path("sorties/recherches/<int:pk>/nouvelle-adresse/", saved.renew_feed, name="renew_feed"),
     path("sorties/recherches/arreter/<str:token>/", saved.unsubscribe, name="unsubscribe"),
-    path("flux/<str:token>/sorties.ics", feeds.calendar, name="feed_calendar"),
-    path("flux/<str:token>/sorties.rss", feeds.rss, name="feed_rss"),
+    path("flux/<slug:token>/sorties.ics", feeds.calendar, name="feed_calendar"),
+    path("flux/<slug:token>/sorties.rss", feeds.rss, name="feed_rss"),
 ]
 
 # the pages of those who write the programme, under `/offres/` for accounts and under a partner's link

@@ -6,5 +6,5 @@ from .views.outlines import outlines
 app_name = "territory"
 urlpatterns = [
     path("communes/", suggest, name="suggest"),
-    path("<str:code>/contours.geojson", outlines, name="outlines"),
+    path("<slug:code>/contours.geojson", outlines, name="outlines"),
 ]

@@ -46,8 +46,9 @@ def weekend(on: date) -> Span:
 
 
 def days(first: date | None, last: date | None) -> Span:
-    """Whole days, both included."""
-    return Span(midnight(first) if first else None, midnight(last + timedelta(days=1)) if last else None)
+    """Whole days, both included. No day comes after the last one that Python counts: that side is then open."""
+    after = last + timedelta(days=1) if last and last < date.max else None
+    return Span(midnight(first) if first else None, midnight(after) if after else None)
 
 
 def holidays(zone: str, on: date) -> Span | None:

@@ -1,7 +1,7 @@
 """What is typed about offers, their dates and their places."""
 
 from .dates import CancelForm, DateForm, MoveForm, PeriodForm, WeeklyForm, date_forms
-from .lists import ManageFilter, WithdrawForm
+from .lists import ManageFilter, WithdrawForm, keys_ticked
 from .places import ExceptionForm, PlacesForm, SettleForm, exception_forms
 from .what import NewVenueForm, WhatForm
 
@@ -20,4 +20,5 @@ __all__ = [
     "WithdrawForm",
     "date_forms",
     "exception_forms",
+    "keys_ticked",
 ]

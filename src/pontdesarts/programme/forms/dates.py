@@ -72,7 +72,7 @@ def date_forms(data: Any = None, *, more: bool = False) -> "forms.BaseFormSet[Da
     if more:
         data = data.copy()
         count = data.get("jour-TOTAL_FORMS", "")
-        data["jour-TOTAL_FORMS"] = str(min(60, (int(count) if count.isdigit() else 0) + ROWS))
+        data["jour-TOTAL_FORMS"] = str(min(60, (int(count) if count.isdecimal() and len(count) < 4 else 0) + ROWS))
     return DateForms(data, prefix="jour")
 
 

@@ -1,10 +1,18 @@
 """How the list of one's offers narrows, and why an offer is withdrawn."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from pontdesarts.network.models import Structure, StructureQuerySet
+
+_LONGEST_KEY = 18  # digits of the largest key that the database counts to
+
+
+def keys_ticked(values: Iterable[str]) -> set[int]:
+    """The keys sent by a list with boxes; what is no key is nothing."""
+    return {int(value) for value in values if value.isdecimal() and len(value) <= _LONGEST_KEY}
 
 
 class ManageFilter(forms.Form):

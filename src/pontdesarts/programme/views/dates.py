@@ -15,7 +15,7 @@ from pontdesarts.ui import words
 from pontdesarts.ui.forms import add_refusal
 
 from .. import operations
-from ..forms import CancelForm, MoveForm, PeriodForm, SettleForm, WeeklyForm, date_forms, exception_forms
+from ..forms import CancelForm, MoveForm, PeriodForm, SettleForm, WeeklyForm, date_forms, exception_forms, keys_ticked
 from ..models import Offer
 from ..operations import Places
 from .doors import Door
@@ -89,7 +89,7 @@ def _refuse(form: Any, refusal: Refused) -> None:
 def remove_dates(request: HttpRequest, door: Door, pk: int) -> HttpResponse:
     """The dates ticked, or none: entered by mistake."""
     offer = door.offer(pk)
-    ticked = [value for value in request.POST.getlist("date") if value.isdigit()]
+    ticked = keys_ticked(request.POST.getlist("date"))
     showings = list(offer.showings.filter(pk__in=ticked))
     try:
         gone = operations.remove_showings(offer, showings=showings, by=door.acting(offer.partner), at=timezone.now())

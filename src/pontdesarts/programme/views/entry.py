@@ -29,7 +29,7 @@ def new(request: HttpRequest, door: Door) -> HttpResponse:
     two = list(partners[:2])
     if len(two) == 1:
         return redirect(door.url("enter", two[0].pk))
-    typed = request.GET.get("q", "")
+    typed = request.GET.get("q", "")[:80]
     for word in fold(typed).split():
         partners = partners.filter(sort_name__contains=word)
     context = {"door": door, "q": typed, "page": Paginator(partners, 30).get_page(request.GET.get("page"))}

@@ -24,7 +24,7 @@ from .doors import holder_of
 def partners(request: Request) -> HttpResponse:
     """The partners for whom the team enters offers, and to whom it sends links."""
     found = policies.linked_by(request.user).select_related("commune", "association", "partner")
-    for word in fold(request.GET.get("q", "")).split():
+    for word in fold(request.GET.get("q", "")[:80]).split():
         found = found.filter(sort_name__contains=word)
     live = Q(offers__published_at__isnull=False, offers__withdrawn_at=None)
     counted = found.annotate(online=Count("offers", filter=live), last=Max("offers__created_at"))

@@ -20,7 +20,7 @@ from pontdesarts.ui.pages import render_piece
 
 from .. import catalogue, indexing, operations, policies
 from ..catalogue import Shelf
-from ..forms import ManageFilter, PlacesForm, WithdrawForm
+from ..forms import ManageFilter, PlacesForm, WithdrawForm, keys_ticked
 from ..models import Offer, OfferQuerySet, Showing
 from .doors import Door
 
@@ -133,11 +133,11 @@ def many_places(request: HttpRequest, door: Door) -> HttpResponse:
     at = timezone.now()
     narrow = ManageFilter(request.GET, partners=door.partners())
     offers = _narrowed(door.offers(), narrow)
-    asked = [value for value in request.GET.getlist("date") if value.isdigit()]
+    asked = keys_ticked(request.GET.getlist("date"))
     found = Showing.objects.upcoming(at).filter(offer__in=offers, pk__in=asked) if asked else None
     bare = catalogue.without_places(offers, at) if found is None else found
     dates = bare.select_related("offer__partner", "offer__venue", "venue", "allotment")
-    ticked = {value for value in (request.POST or request.GET).getlist("date") if value.isdigit()}
+    ticked = keys_ticked((request.POST or request.GET).getlist("date"))
     form = PlacesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         chosen = list(Showing.objects.filter(offer__in=door.offers(), pk__in=ticked).select_related("offer__partner"))
@@ -150,7 +150,7 @@ def many_places(request: HttpRequest, door: Door) -> HttpResponse:
             return redirect(door.url("manage") if asked else door.url("many_places"))
     by_offer = dates.order_by("offer__title", "offer", "starts_at", "pk")
     page = Paginator(by_offer, DATES_ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"door": door, "narrow": narrow, "page": page, "form": form, "ticked": {int(pk) for pk in ticked}}
+    context = {"door": door, "narrow": narrow, "page": page, "form": form, "ticked": ticked}
     return render(request, "programme/many_places.html", context | {"chosen": bool(asked)})
 
 

@@ -39,7 +39,7 @@ def search(request: Request) -> HttpResponse:
     }
     response = render_piece(request, "programme/search.html", context)
     if asks_for(request, "results"):
-        response.headers["HX-Push-Url"] = _address(reading, request.GET.get("page"))
+        response.headers["HX-Push-Url"] = _address(reading, context["page"].number)
     return response
 
 
@@ -112,9 +112,9 @@ def _outlines(who: Seeker) -> str:
     return reverse("territory:outlines", args=[who.department]) if who.department else ""
 
 
-def _address(reading: Reading, page: str | None) -> str:
+def _address(reading: Reading, page: int) -> str:
     """The clean address of what htmx has just shown: defaults and errors are left out."""
     query = reading.query()
-    if page and page != "1":
+    if page > 1:
         query = f"{query}&page={page}" if query else f"page={page}"
     return reverse("programme:search") + (f"?{query}" if query else "")

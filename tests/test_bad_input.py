@@ -1,0 +1,87 @@
+"""Addresses and forms written by somebody who means no good, or whose keyboard slipped: a page, never a crash."""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from pontdesarts.associations.models import StaffRole
+from tests.associations.factories import StaffRoleFactory
+from tests.network.factories import PartnerFactory, RelayFactory
+from tests.programme.factories import OfferFactory, ShowingFactory
+
+pytestmark = pytest.mark.django_db
+
+# digits that are no number, numbers beyond the database, days beyond the calendar, letters that no text may hold
+VALUES = (
+    "²",
+    "9" * 30,
+    "9" * 5000,
+    "-1",
+    "\x00",
+    "\r\nX-Evil: 1",
+    "NaN",
+    "0001-01-01",
+    "9999-12-31",
+    "' | !(",
+    "é" * 300,
+)
+LISTS = {
+    "programme:search": ("q", "du", "au", "ou", "rayon", "places", "page", "departement", "tri", "vue", "famille"),
+    "programme:manage": ("q", "partenaire", "page", "onglet"),
+    "programme:many_places": ("q", "partenaire", "page", "date"),
+    "programme:new": ("q", "page"),
+    "programme:partners": ("q",),
+    "programme:save_search": ("filtres",),
+    "programme:resemblances": ("page",),
+    "bookings:list": ("q", "relais", "partenaire", "du", "au", "page", "vue"),
+    "bookings:lists": ("page",),
+    "network:structures": ("q", "profile", "alone", "page"),
+    "territory:suggest": ("q",),
+}
+
+
+@pytest.fixture
+def team(client: Client) -> StaffRole:
+    role = StaffRoleFactory(role=StaffRole.Role.TEAM)
+    client.force_login(role.user)
+    partner = PartnerFactory(association=role.association)
+    ShowingFactory(offer=OfferFactory(association=role.association, partner=partner))
+    return role
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_no_filter_of_a_list_can_crash_it(client: Client, team: StaffRole, name: str) -> None:
+    for parameter in LISTS[name]:
+        for value in VALUES:
+            for htmx in ({}, {"HX-Request": "true", "HX-Target": "results"}):
+                answer = client.get(f"{reverse(name)}?{urlencode({parameter: value})}", headers=htmx)
+                assert answer.status_code < 500, (parameter, value[:20])
+
+
+@pytest.mark.parametrize(
+    "address", ["/flux/%00/sorties.ics", "/flux/%00/sorties.rss", "/territoire/%00/contours.geojson"]
+)
+def test_an_address_that_no_text_may_hold_opens_nothing(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_what_is_ticked_and_is_no_date_gives_and_removes_nothing(client: Client, team: StaffRole) -> None:
+    offer = OfferFactory(association=team.association, partner=None)
+    ticked = {"date": ["²", "9" * 30, "9" * 5000, "\x00"], "places": "3"}
+    for address in (reverse("programme:many_places"), reverse("programme:remove_dates", args=[offer.pk])):
+        assert client.post(address, ticked).status_code in {200, 302}
+    rows = {"way": "une", "more": "1", "jour-TOTAL_FORMS": "9" * 5000, "jour-INITIAL_FORMS": "0"}
+    assert client.post(reverse("programme:dates", args=[offer.pk]), rows).status_code == 200
+
+
+def test_many_words_are_looked_for_in_no_time(client: Client, team: StaffRole) -> None:
+    """Each word once doubled the query: twelve took half a minute."""
+    RelayFactory(association=team.association, name="Les Tilleuls")
+    began = timezone.now()
+    for name in ("network:structures", "programme:partners", "programme:new"):
+        client.get(f"{reverse(name)}?{urlencode({'q': 'a ' * 2000})}")
+    client.get(f"{reverse('network:structures')}?{urlencode({'q': 'les tilleuls a b c d e f g h i j k l m n o p'})}")
+    assert (timezone.now() - began).total_seconds() < 5
