@@ -23,7 +23,7 @@ class CommuneFactory(DjangoModelFactory[Commune]):
         model = Commune
         django_get_or_create = ("insee",)
 
-    insee = Sequence(lambda n: f"94{n + 100:03d}")
+    insee = Sequence(lambda n: f"94{100 + n % 900}")
     name = "Valenton"
     department = SubFactory(DepartmentFactory)
     postal_codes = ["94460"]
@@ -42,7 +42,7 @@ class PriorityAreaFactory(DjangoModelFactory[PriorityArea]):
 
     square = (2.45, 48.745, 2.47, 48.755)
     kind = "qpv"
-    code = Sequence(lambda n: f"QN094{n:02d}M")
+    code = Sequence(lambda n: f"QN094{n % 100:02d}M")
     vintage = 2024
     name = "La Lutèce - Bergerie"
     insee_codes = ["94074"]

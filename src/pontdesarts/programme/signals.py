@@ -1,7 +1,7 @@
 """What upper floors may hear of the programme. Sent inside the transaction of the change.
 
-``showing_cancelled``: a date is called off (``showing``, ``reason``, ``by``, ``at``). `bookings` ends what was booked and
-tells each referent.
+``showing_cancelled``: a date is called off (``showing``, ``reason``, ``by``, ``at``). `bookings` ends what was
+booked and tells each referent.
 
 ``showing_moved``: a date has another hour or another place (``showing``, ``before`` as a sentence, ``by``, ``at``).
 `bookings` tells each referent who booked.
