@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 import pytest
 from pypdf import PdfReader
 
-from pontdesarts.printing import fonts, pdf, qr
+from pontdesarts.printing import fonts, letters, pdf, qr
 
 
 def test_a_template_that_does_not_exist_is_our_mistake_and_says_which() -> None:
@@ -48,3 +48,21 @@ def test_a_square_is_a_drawing_of_its_own_that_holds_its_text(text: str) -> None
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert "viewBox" in root.attrib
     assert "width" not in root.attrib
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("Fête 🎭 du cirque", "Fête  du cirque"),
+        ("𝕄usique Ａmis", "Musique Amis"),
+        ("戏剧 ქართ Élise", "?? ???? Élise"),
+        ("a\x01b\ufeffc\ufffed\U0010ffffe", "abcde"),
+        ("Олена, مريم, Ștefan, Œuvre « n° 1 »", "Олена, مريم, Ștefan, Œuvre « n° 1 »"),
+    ],
+)
+def test_no_letter_stops_a_paper(written: str, printed: str) -> None:
+    data = {"venue": "v", "when": "w", "bookings": "", "places": "", "wheelchairs": "", "rows": []}
+    data |= {"title": written, "named": False, "printed": "", "contact": ""}
+    assert letters.printable(written) == printed
+    made = pdf.compile("bookings/venue_list.typ", data, title=written)
+    assert PdfReader(BytesIO(made)).metadata.title == printed

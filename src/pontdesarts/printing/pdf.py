@@ -1,9 +1,7 @@
 """PDFs made by typst, out of a template and data that stay apart."""
 
-import importlib.util
 import json
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -11,7 +9,8 @@ import typst
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 
-from .fonts import FAMILIES, display_families, right_to_left, text_families
+from .fonts import display_families, right_to_left, text_families
+from .letters import font_folders, printable
 
 # templates of all contexts share one root, so that one may import "/printing/papers/theme.typ"
 _ROOT = Path(apps.get_app_config("printing").path).parent
@@ -27,7 +26,8 @@ def compile(template: str, data: Mapping[str, object], *, title: str, language: 
 
     The template finds in ``sys.inputs.paper`` a JSON object: ``data``, ``title``, ``language``, ``right_to_left`` and
     ``fonts`` (text and display families for that language). ``data`` may hold what Django's JSON encoder knows (dates,
-    decimals, lazy translations); nothing of it is ever read as typst code. Takes some 5 ms a page. Only our own fonts
+    decimals, lazy translations); nothing of it is ever read as typst code, and letters that our fonts lack never stop a
+    paper (see `letters.printable`). Takes some 5 ms a page. Only our own fonts
     are used, so the same data prints the same everywhere. Raises `PaperBroken`.
     """
     return _made(template, _given(data, title, language), "pdf")[0]
@@ -40,8 +40,8 @@ def pictures(template: str, data: Mapping[str, object], *, title: str, language:
 
 def _given(data: Mapping[str, object], title: str, language: str) -> str:
     paper = {
-        "data": data,
-        "title": title,
+        "data": printable(data),
+        "title": printable(title),
         "language": language,
         "right_to_left": right_to_left(language),
         "fonts": {"text": text_families(language), "display": display_families(language)},
@@ -54,7 +54,7 @@ def _made(template: str, given: str, kind: Literal["pdf", "png"], dpi: int = 0) 
         made: bytes | list[bytes] = typst.compile(
             _path(template),
             root=_ROOT,
-            font_paths=list(_font_folders()),
+            font_paths=list(font_folders()),
             ignore_system_fonts=True,
             sys_inputs={"paper": given},
             format=kind,
@@ -73,16 +73,3 @@ def _path(template: str) -> Path:
     if not path.is_file():
         raise PaperBroken(f"{template} does not exist.")
     return path
-
-
-@cache
-def _font_folders() -> tuple[Path, ...]:
-    return tuple(_folders(family.package for family in FAMILIES))
-
-
-def _folders(packages: Iterable[str]) -> Iterable[Path]:
-    for package in packages:
-        spec = importlib.util.find_spec(package)
-        if spec is None or spec.origin is None:
-            raise PaperBroken(f"The fonts of {package} are not installed.")
-        yield Path(spec.origin).parent / "files"
