@@ -100,7 +100,7 @@ def as_pills(field: forms.BoundField) -> bool:
 @register.filter
 def as_attributes(values: dict[str, Any]) -> SafeString:
     """The attributes of a widget, each after a space."""
-    return flatatt(values)
+    return flatatt(values) if values else SafeString()  # most options have none
 
 
 @register.filter
