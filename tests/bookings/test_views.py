@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from pontdesarts.associations.models import StaffRole
 from pontdesarts.bookings import operations
@@ -205,6 +206,32 @@ def test_a_pickup_name_is_asked_with_what_becomes_of_it(client, post, associatio
     booking = Booking.objects.get()
     assert booking.pickup_name == "Amina D."
     assert "Amina D." in text(client.get(reverse("bookings:booking", args=[booking.code])))
+
+
+def test_a_pickup_name_is_read_by_those_who_may_change_it_only(client, post, association) -> None:
+    """A reader of the association reads figures, not names: neither on the page nor on the voucher."""
+    showing = date_of(association, showing__offer=OfferFactory(association=association, names_required=True))
+    booking = operations.book(
+        showing, relay=post.structure, party=Party(adults=3), by=TEAM, at=timezone.now(), pickup_name="Amina D."
+    )
+
+    def told() -> str:
+        page = text(client.get(reverse("bookings:booking", args=[booking.code])))
+        voucher = PdfReader(BytesIO(client.get(reverse("bookings:voucher", args=[booking.code])).content))
+        return page + "".join(sheet.extract_text() for sheet in voucher.pages)
+
+    assert told().count("Amina") > 1
+    client.force_login(StaffRoleFactory(association=association, role=StaffRole.Role.READER).user)
+    assert "Amina" not in told()
+    assert booking.code in told()
+
+
+def test_the_number_of_somebody_else_s_form_says_nothing_of_their_booking(client, post, association) -> None:
+    showing = date_of(association)
+    other = booked(showing, RelayFactory(association=association), request_id=uuid4())
+    refused = text(client.post(address(showing), typed(showing, post.structure, request_id=str(other.request_id))))
+    assert "Ce formulaire a déjà servi" in refused
+    assert other.code not in refused
 
 
 def test_a_referent_of_two_relays_says_for_which(client, post, association) -> None:

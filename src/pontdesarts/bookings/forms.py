@@ -60,7 +60,9 @@ class PartyForm(forms.Form):
     from_12_to_17 = _People("Jeunes de 12 à 17 ans")
     workers = _People("Équipe qui accompagne", "Professionnels et bénévoles.")
     wheelchair = _People("Dont en fauteuil roulant", "Parmi toutes ces personnes.")
-    outing = _Outing(label="Sorte de sortie", widget=PillRadio)
+    outing = _Outing(
+        label="Sorte de sortie", widget=PillRadio, error_messages={"required": "Choisissez la sorte de sortie."}
+    )
     first_outing = forms.ChoiceField(
         label="Est-ce une première sortie culturelle ou sportive ?",
         choices=[("yes", "oui"), ("no", "non"), ("unknown", "on ne sait pas")],
@@ -89,6 +91,13 @@ class PartyForm(forms.Form):
             self.fields["pickup_name"].required = True
         else:
             del self.fields["pickup_name"]
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody is said at once with what else is missing, not one refusal after the other."""
+        typed = super().clean() or {}
+        if not self.errors.keys() & set(NUMBERS) and not any(typed.get(name) for name in NUMBERS):
+            self.add_error("adults", "Indiquez combien de personnes viennent.")
+        return typed
 
     @classmethod
     def typed_of(cls, booking: Booking) -> dict[str, object]:
@@ -127,7 +136,10 @@ class BookingForm(PartyForm):
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     relay = forms.ModelChoiceField(
-        label="Pour le relais", queryset=Structure.objects.none(), empty_label="choisissez le relais"
+        label="Pour le relais",
+        queryset=Structure.objects.none(),
+        empty_label="choisissez le relais",
+        error_messages={"required": "Choisissez le relais pour qui vous réservez."},
     )
 
     field_order = ("request_id", "seen", "relay")

@@ -25,6 +25,11 @@ def may_edit(user: User, booking: Booking) -> bool:
     return Booking.objects.editable_by(user).filter(pk=booking.pk).exists()
 
 
+def may_read_name(user: User, booking: Booking) -> bool:
+    """The pick-up name: whoever may change the booking gave it. A reader of the association reads figures."""
+    return may_edit(user, booking)
+
+
 def on_behalf_of(user: User, relay: Structure) -> str:
     """The relay's name when the person is not one of its referents: the journal says for whom they acted."""
     own = Structure.objects.served_by(user).filter(pk=relay.pk).exists()

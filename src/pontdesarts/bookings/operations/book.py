@@ -87,6 +87,9 @@ def _first_of(request_id: UUID | None) -> Booking | None:
 def _same(first: Booking, showing: Showing, relay: Structure, party: rules.Party) -> Booking:
     if (first.showing_id, first.relay_id, first.party) == (showing.pk, relay.pk, party) and not first.cancelled_at:
         return first
+    if first.relay_id != relay.pk:
+        # a number taken from somebody else's form says nothing of their booking
+        raise AlreadyBooked("Ce formulaire a déjà servi.", "Rouvrez la page pour réserver.")
     raise AlreadyBooked(
         f"Ce formulaire a déjà servi : c'est la réservation {first.code}, {words.places(first.places)}.",
         "Modifiez-la, ou rouvrez la page pour en faire une autre.",

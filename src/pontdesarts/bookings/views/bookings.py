@@ -77,6 +77,7 @@ def booking(request: Request, code: str) -> HttpResponse:
             "over": shown.showing.is_over(at),
             "closed": rules.is_late(at, shown.showing.allotment.closes_at),
             "may_edit": policies.may_edit(request.user, shown),
+            "pickup_name": shown.pickup_name if policies.may_read_name(request.user, shown) else "",
             "recipients": notices.recipients(shown),
             "choices": paperwork.VoucherChoices(),
             "spoken": codes.spoken(shown.code),

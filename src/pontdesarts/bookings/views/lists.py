@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 
 from pontdesarts.accounts import links
 from pontdesarts.accounts.http import Request
@@ -65,6 +66,7 @@ def signed_list_paper(request: HttpRequest, token: str, kind: str) -> HttpRespon
 
 
 @login_not_required
+@never_cache
 def signed_lists(request: HttpRequest, token: str) -> HttpResponse:
     """Every list to come of one partner, each behind its own link."""
     try:

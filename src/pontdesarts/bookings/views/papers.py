@@ -4,7 +4,7 @@ from django.http import HttpResponse
 
 from pontdesarts.accounts.http import Request
 
-from .. import paperwork
+from .. import paperwork, policies
 from .bookings import visible
 from .downloads import answer
 
@@ -13,7 +13,8 @@ def voucher(request: Request, code: str) -> HttpResponse:
     """The PDF. An unknown choice prints the usual one: French, in colour, one for the group."""
     booking = visible(request, code)
     choices = paperwork.VoucherChoices.read(request.GET)
-    return answer(paperwork.voucher(booking, choices=choices))
+    named = policies.may_read_name(request.user, booking)
+    return answer(paperwork.voucher(booking, choices=choices, named=named))
 
 
 def calendar(request: Request, code: str) -> HttpResponse:
