@@ -209,6 +209,19 @@ def test_a_venue_is_added_and_corrected(client, team) -> None:
     assert venue.lift is True
 
 
+def test_a_coordinator_gives_a_venue_to_no_other_partner(client) -> None:
+    post = CoordinatorFactory()
+    other = PartnerFactory(association=post.structure.association, name="Le Rival")
+    venue = VenueFactory(association=post.structure.association, partner=post.structure)
+    client.force_login(post.user)
+    CommuneFactory(insee="94074")
+    address = reverse("network:edit_venue", args=[venue.pk])
+    assert "Le Rival" not in text(client.get(address))
+    client.post(address, {"name": "La Halle", "commune": "94460", "partner": other.pk})
+    venue.refresh_from_db()
+    assert venue.partner == post.structure
+
+
 def test_staff_without_a_second_factor_is_sent_to_set_one_up(client) -> None:
     role = StaffRoleFactory(user=UserFactory())
     client.force_login(role.user)

@@ -49,6 +49,8 @@ def edit_venue(request: Request, pk: int) -> HttpResponse:
     if not _may_describe(request, shown):
         return render(request, "ui/errors/403.html", status=403)
     partners = Structure.objects.partners().filter(association=shown.association)
+    if not associations.may_programme(request.user, shown.association):
+        partners = partners.filter(pk__in=Structure.objects.held_by(request.user))
     form = VenueForm(typed(request), instance=Venue.objects.get(pk=pk), partners=partners)
     if request.method == "POST" and form.is_valid():
         operations.describe_venue(shown, values=form.cleaned_data, by=acting(request), at=timezone.now())
