@@ -6,6 +6,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -99,7 +100,11 @@ def saved_search(theirs: Association) -> Names:
     post = Referent.objects.filter(structure__association=theirs).first()
     post = post or ReferentFactory(structure=RelayFactory(association=theirs))
     saved = SavedSearch.objects.create(
-        user=post.user, name="Cirque", feed_token=str(theirs.pk), created_at=SINCE, told_until=SINCE
+        user=post.user,
+        name=f"Cirque {SavedSearch.objects.count()}",
+        feed_token=uuid4().hex,
+        created_at=SINCE,
+        told_until=SINCE,
     )
     return {"pk": saved.pk}
 

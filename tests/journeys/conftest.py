@@ -17,7 +17,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in journeys:
         item.add_marker(pytest.mark.journey)
         # one browser at a time on a small machine: the same worker walks them all
-        item.add_marker(pytest.mark.xdist_group("journeys"))
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group("journeys"))
         if reason:
             item.add_marker(pytest.mark.skip(reason=reason))
 

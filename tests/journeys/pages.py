@@ -10,10 +10,17 @@ WIDTHS = {"phone": 360, "desktop": 1280}
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def check_axe(page: Page) -> None:
+AXE = Axe()
+# what a scheme of colours can break; all the rest is the same in the light and in the dark
+RULES_OF_COLOURS = ["color-contrast", "link-in-text-block"]
+
+
+def check_axe(page: Page, run_only: list[str] = STANDARDS) -> None:
     """Fail, with the rule and the element, when axe finds anything on the page as it stands now."""
-    found = Axe().run(page, options={"runOnly": STANDARDS, "resultTypes": ["violations"]})
-    violations = found.response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.axe_script)
+    options = {"runOnly": run_only, "resultTypes": ["violations"]}
+    violations = page.evaluate("options => axe.run(options).then(found => found.violations)", options)
     if violations:
         lines = [
             f"- {violation['id']}: {violation['help']}\n  {node['html'][:200]}\n  {node.get('failureSummary', '')}"
@@ -36,6 +43,20 @@ def check_page(page: Page) -> None:
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme)
         check_axe(page)
+
+
+def check_at_every_width(page: Page) -> None:
+    """`check_page` on a phone then on a desk, without loading the page again: for walks over many pages."""
+    expect(page.locator("h1")).to_have_count(1)
+    page.emulate_media(color_scheme="light")
+    for width in WIDTHS.values():
+        page.set_viewport_size({"width": width, "height": 800})
+        check_fits(page)
+        check_axe(page)
+    for width in WIDTHS.values():
+        page.emulate_media(color_scheme="dark")
+        page.set_viewport_size({"width": width, "height": 800})
+        check_axe(page, RULES_OF_COLOURS)
 
 
 @dataclass

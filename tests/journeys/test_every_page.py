@@ -1,0 +1,216 @@
+"""Every page of the product, for each person who may open it: axe, one title, no sideways scroll, light and dark.
+
+A page that is drawn the same for two people is looked at once. An address that shows nobody a page must be a file,
+take forms only, or say in `ELSEWHERE` where it is looked at.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from pontdesarts.accounts import links
+from pontdesarts.accounts.models import User
+from pontdesarts.associations.models import Association, StaffRole
+from pontdesarts.bookings import notices
+from pontdesarts.bookings.models import Booking
+from pontdesarts.network.models import Coordinator, Invitation, Referent, Structure
+from pontdesarts.network.operations.people import digest
+from pontdesarts.programme.models import PendingImport, SavedSearch, Showing
+from pontdesarts.programme.notices_searches import UNSUBSCRIBE
+from pontdesarts.programme.operations.links import PURPOSE
+from tests import frontiers, tree
+from tests.accounts.factories import UserFactory
+from tests.associations.factories import AssociationFactory, StaffRoleFactory
+from tests.frontiers import Names
+from tests.network.factories import CoordinatorFactory, PartnerFactory, ReferentFactory, RelayFactory
+
+from .pages import Site, check_at_every_width
+
+IN_A_DAY = timedelta(days=1)
+SIGN_IN = "tests/journeys/test_sign_in.py"
+# addresses that are a page only in the midst of something, and where that page is looked at
+ELSEWHERE = {
+    "account_change_password": SIGN_IN,
+    "account_confirm_login_code": SIGN_IN,
+    "account_email_verification_sent": SIGN_IN,
+    "account_reauthenticate": SIGN_IN,
+    "account_reset_password_from_key": SIGN_IN,
+    "mfa_authenticate": SIGN_IN,
+    "mfa_deactivate_totp": SIGN_IN,
+    "mfa_edit_webauthn": SIGN_IN,
+    "mfa_reauthenticate_webauthn": SIGN_IN,
+    "mfa_remove_webauthn": SIGN_IN,
+    "mfa_view_recovery_codes": SIGN_IN,
+    "mfa_download_recovery_codes": "a file",
+    "mfa_login_webauthn": "what a script asks",
+    "programme:link_new": "it leads to the only partner of the link",
+    "programme:picture": "a file, when it is there",
+    "ui:style": "tests/ui/test_axe.py",
+}
+PARTS = 4  # enough for the workers of a small machine to share the walk
+
+
+def by_link(showing_too: str = "") -> Callable[[Association], Names]:
+    """The link of a partner that has a date to come; it names its offer, or that date."""
+
+    def make(theirs: Association) -> Names:
+        showing = Showing.objects.get(pk=frontiers.showing(theirs)["pk"])
+        partner = showing.offer.partner
+        assert partner is not None
+        token = links.make(PURPOSE, partner.pk, expires_at=timezone.now() + IN_A_DAY, epoch=partner.link_epoch)
+        things = {
+            "offer": {"pk": showing.offer_id},
+            "showing": {"pk": showing.pk},
+            "partner": {"partner_pk": partner.pk},
+        }
+        return {"token": token} | things.get(showing_too, {})
+
+    return make
+
+
+def by_link_to_lists(theirs: Association) -> Names:
+    booked = Booking.objects.get(code=frontiers.booking(theirs)["code"])
+    partner = booked.showing.offer.partner
+    assert partner is not None
+    return {"token": notices.all_lists_link(partner, at=timezone.now()).rstrip("/").rsplit("/", 1)[1]}
+
+
+def by_link_to_list(theirs: Association) -> Names:
+    booked = Booking.objects.get(code=frontiers.booking(theirs)["code"])
+    return {"token": notices.list_link(booked.showing).rstrip("/").rsplit("/", 1)[1]}
+
+
+def by_link_to_paper(theirs: Association) -> Names:
+    return by_link_to_list(theirs) | {"kind": "csv"}
+
+
+def by_address_of_feed(theirs: Association) -> Names:
+    return {"token": SavedSearch.objects.get(pk=frontiers.saved_search(theirs)["pk"]).feed_token}
+
+
+def by_link_that_stops(theirs: Association) -> Names:
+    saved = frontiers.saved_search(theirs)["pk"]
+    return {"token": links.make(UNSUBSCRIBE, saved, expires_at=timezone.now() + IN_A_DAY)}
+
+
+def sheet_to_match(theirs: Association) -> Names:
+    names = frontiers.pending_import(theirs)
+    sheet = "titre;début\nUn bal;2026-12-05 20:00\n"
+    PendingImport.objects.filter(**names).update(format="csv", content=sheet.encode())
+    return names
+
+
+def by_invitation(theirs: Association) -> Names:
+    invited = Invitation.objects.filter(pk=frontiers.invitation(theirs)["pk"])
+    invited.update(secret_digest=digest("vrai"), expires_at=timezone.now() + IN_A_DAY)
+    return {"secret": "vrai"}
+
+
+# what stands behind the addresses whose name is the key, as those who hold it open them
+OPENED: dict[str, Callable[[Association], Names]] = {
+    "bookings:signed_list": by_link_to_list,
+    "bookings:signed_list_paper": by_link_to_paper,
+    "bookings:signed_lists": by_link_to_lists,
+    "network:join": by_invitation,
+    "programme:feed_calendar": by_address_of_feed,
+    "programme:feed_rss": by_address_of_feed,
+    "programme:link_cancel_date": by_link("showing"),
+    "programme:link_copy": by_link("offer"),
+    "programme:link_dates": by_link("offer"),
+    "programme:link_enter": by_link("partner"),
+    "programme:link_manage": by_link(),
+    "programme:link_manage_offer": by_link("offer"),
+    "programme:link_many_places": by_link(),
+    "programme:link_move_date": by_link("showing"),
+    "programme:link_new": by_link(),
+    "programme:link_places": by_link("offer"),
+    "programme:link_publish": by_link("offer"),
+    "programme:link_remove_dates": by_link("offer"),
+    "programme:link_review": by_link("offer"),
+    "programme:link_what": by_link("offer"),
+    "programme:link_withdraw": by_link("offer"),
+    "programme:unsubscribe": by_link_that_stops,
+    "accounts:end_session": lambda theirs: {"pk": 1},
+    "bookings:export": lambda theirs: {"kind": "csv"},
+    "territory:outlines": lambda theirs: {"code": "94"},
+    **frontiers.BEHIND,
+    "programme:import_columns": sheet_to_match,
+}
+
+
+def people_of(mine: Association) -> dict[str, User | None]:
+    """One for each way of seeing the product. Direction comes first: what the frontiers make for somebody is theirs."""
+    roles = (StaffRole.Role.DIRECTION, StaffRole.Role.PROGRAMMER, StaffRole.Role.READER)
+    people: dict[str, User] = {role: StaffRoleFactory(association=mine, role=role).user for role in roles}
+    people["referent"] = ReferentFactory(structure=RelayFactory(association=mine)).user
+    people["coordinator"] = CoordinatorFactory(structure=PartnerFactory(association=mine)).user
+    people["operator"] = UserFactory(is_staff=True)
+    for user in people.values():
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    return people | {"visitor": None}
+
+
+def give_posts(people: dict[str, User | None]) -> None:
+    """The referent answers for every relay that has booked, the coordinator for every partner that has an offer."""
+    for relay in Structure.objects.filter(bookings__isnull=False).distinct().order_by("pk"):
+        Referent.objects.get_or_create(user=people["referent"], structure=relay, defaults={"since": frontiers.SINCE})
+    for partner in Structure.objects.filter(offers__isnull=False).distinct().order_by("pk"):
+        Coordinator.objects.get_or_create(
+            user=people["coordinator"], structure=partner, defaults={"since": frontiers.SINCE}
+        )
+
+
+def is_page(answer: HttpResponse) -> bool:
+    """Neither a file nor a piece of a page."""
+    return answer.headers.get("Content-Type", "").startswith("text/html") and b"<main" in answer.content
+
+
+def shape(name: str, answer: HttpResponse) -> tuple[str, frozenset[tuple[str, str]]]:
+    """What a page is made of: for two people who see the same page, made of the same, it passes or fails once."""
+    (main,) = re.findall(r"<main.*</main>", answer.content.decode(), re.DOTALL)
+    return name.replace(":link_", ":"), frozenset(re.findall(r'<(\w[\w-]*)(?:[^>]*?\sclass="([^"]*)")?', main))
+
+
+def enter_as(site: Site, client: Client) -> None:
+    site.page.context.clear_cookies()
+    if "sessionid" in client.cookies:
+        cookie = client.cookies["sessionid"].value
+        site.page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": site.address}])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [360])
+@pytest.mark.parametrize(
+    "part", [pytest.param(part, marks=pytest.mark.xdist_group(f"pages {part}")) for part in range(PARTS)]
+)
+def test_every_page_reads_well_for_each_person(site: Site, part: int) -> None:
+    names = sorted({address.name for address in tree.addresses()} - set(ELSEWHERE))[part::PARTS]
+    mine = AssociationFactory()
+    people = people_of(mine)
+    paths = {name: reverse(name, kwargs=OPENED[name](mine) if name in OPENED else {}) for name in names}
+    give_posts(people)
+    seen: set[tuple[str, frozenset[tuple[str, str]]]] = set()
+    answered: dict[str, set[int]] = {name: set() for name in names}
+    for user in people.values():
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        enter_as(site, client)
+        for name, path in paths.items():
+            answer = client.get(path)
+            answered[name].add(answer.status_code)
+            if is_page(answer):
+                look = shape(name, answer)
+                if look not in seen:
+                    seen.add(look)
+                    site.page.goto(site.address + path)
+                    check_at_every_width(site.page)
+    nobody = {name: found for name, found in answered.items() if not {200, 405} & found}  # 405: it takes forms only
+    assert nobody == {}, "nobody sees these: say why in ELSEWHERE"
