@@ -1,7 +1,7 @@
 """The fonts of the pages: taken from their packages, cut down to the letters of our languages, as WOFF2."""
 
 import importlib.util
-from collections.abc import Iterable
+from collections.abc import Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,14 +9,18 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
-LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x100)]
-# French and Romanian, and the names of people from the rest of Europe; titles need only the first two
-FRENCH_AND_ROMANIAN = [0x152, 0x153, 0x178, 0x102, 0x103, 0x15E, 0x15F, 0x162, 0x163, *range(0x218, 0x21C)]
-OTHER_LATIN = range(0x100, 0x180)
-SIGNS = [
-    *(0x2010, 0x2011, 0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x201E, 0x2026, 0x2022),
-    *(0x202F, 0x2039, 0x203A, 0x20AC, 0x2190, 0x2191, 0x2192, 0x2193, 0x2212, 0x00D7),
-]
+# what pages are written with: French, Romanian, and their signs
+WRITTEN = frozenset(
+    [
+        *range(0x20, 0x7F),
+        *map(ord, "\u00a0«»°·×²½ÀÂÆÇÈÉÊËÎÏÔÙÛÜàâæçèéêëîïôùûüÿŒœŸ"),
+        *map(ord, "ĂăÂâÎîŞşŢţȘșȚț"),
+        *(0x2010, 0x2011, 0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x201E, 0x2022, 0x2026),
+        *(0x202F, 0x2039, 0x203A, 0x20AC, 0x2190, 0x2191, 0x2192, 0x2193, 0x2212),
+    ]
+)
+# the names of people and places from the rest of Europe: in files of their own, fetched by the pages that have some
+NAMED = frozenset(range(0xA1, 0x180)) - WRITTEN
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Font:
     name: str
     package: str
     file: str
-    letters: Iterable[int]
+    letters: Set[int]
     axes: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -37,19 +41,17 @@ class Font:
         return Path(next(iter(found.submodule_search_locations))) / "files" / self.file
 
 
-READING = [*LATIN, *FRENCH_AND_ROMANIAN, *OTHER_LATIN, *SIGNS]
-TITLES = [*LATIN, *FRENCH_AND_ROMANIAN, *SIGNS]
+_ATKINSON = "fontpkg_atkinson_hyperlegible"
+_BRICOLAGE = ("fontpkg_bricolage_grotesque", "BricolageGrotesque[opsz,wdth,wght].ttf")
+_TITLE = {"opsz": 36.0, "wdth": 100.0, "wght": 740.0}
 
 FONTS = (
-    Font("atkinson-regular", "fontpkg_atkinson_hyperlegible", "AtkinsonHyperlegible-Regular.ttf", READING),
-    Font("atkinson-bold", "fontpkg_atkinson_hyperlegible", "AtkinsonHyperlegible-Bold.ttf", READING),
-    Font(
-        "bricolage",
-        "fontpkg_bricolage_grotesque",
-        "BricolageGrotesque[opsz,wdth,wght].ttf",
-        TITLES,
-        {"opsz": 36, "wdth": 100, "wght": 740},
-    ),
+    Font("atkinson-regular", _ATKINSON, "AtkinsonHyperlegible-Regular.ttf", WRITTEN),
+    Font("atkinson-regular-names", _ATKINSON, "AtkinsonHyperlegible-Regular.ttf", NAMED),
+    Font("atkinson-bold", _ATKINSON, "AtkinsonHyperlegible-Bold.ttf", WRITTEN),
+    Font("atkinson-bold-names", _ATKINSON, "AtkinsonHyperlegible-Bold.ttf", NAMED),
+    Font("bricolage", *_BRICOLAGE, WRITTEN, _TITLE),
+    Font("bricolage-names", *_BRICOLAGE, NAMED, _TITLE),
 )
 
 
@@ -71,12 +73,14 @@ def build(font: Font, folder: Path) -> bool:
 
 def _cut(font: Font) -> TTFont:
     drawn = TTFont(font.source)
+    if font.axes:  # first, so that what only other weights need is dropped with the letters
+        instancer.instantiateVariableFont(drawn, font.axes, inplace=True)
     options = subset.Options()
-    options.layout_features = ["kern", "locl", "tnum"]
+    options.layout_features = ["kern", "tnum"]
     options.hinting = False
     options.notdef_outline = True
     options.name_IDs = [0, 1, 2, 5, 13, 14]  # the licence of the font travels with it
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=font.letters)
     subsetter.subset(drawn)
-    return instancer.instantiateVariableFont(drawn, font.axes, inplace=True) if font.axes else drawn
+    return drawn
