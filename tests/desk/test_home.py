@@ -78,7 +78,7 @@ def test_the_team_finds_what_is_left_to_do_in_its_association_only(client) -> No
     RelayFactory(association=role.association)
     shown = home(client, role.user)
     assert "1 brouillon à compléter" in shown
-    assert "1 date annoncée sans aucune place" in shown
+    assert "1 date à venir sans aucune place" in shown
     assert "1 relais sans référente ni référent" in shown
 
 
@@ -135,3 +135,28 @@ def test_the_menu_leads_where_one_may_go(client, make, sees, not_sees) -> None:
     assert f'href="{reverse(sees)}"' in shown
     if not_sees:
         assert f'href="{reverse(not_sees)}"' not in shown
+
+
+def test_what_waits_opens_on_the_very_thing_that_it_names(client) -> None:
+    post = ReferentFactory()
+    soon(showing__offer__association=post.structure.association)
+    assert "?tri=bientot" in home(client, post.user)
+    last = unescape(client.get(reverse("programme:search") + "?tri=bientot").content.decode())
+    assert "Ce choix n'existe pas ici" not in last
+
+    role = StaffRoleFactory(role=StaffRole.Role.TEAM)
+    OfferFactory(association=role.association, published_at=None, title="Le brouillon du jour")
+    OfferFactory(association=role.association, title="Déjà en ligne")
+    assert "?onglet=brouillons" in home(client, role.user)
+    drafts = unescape(client.get(reverse("programme:manage") + "?onglet=brouillons").content.decode())
+    assert "Le brouillon du jour" in drafts
+    assert "Déjà en ligne" not in drafts
+
+
+def test_dates_without_places_are_counted_as_the_page_that_gives_them_counts(client) -> None:
+    role = StaffRoleFactory(role=StaffRole.Role.TEAM)
+    coming = timezone.now() + timedelta(days=9)
+    ShowingFactory(offer__association=role.association, starts_at=coming)
+    ShowingFactory(offer__association=role.association, offer__published_at=None, starts_at=coming)
+    assert "2 dates à venir sans aucune place" in home(client, role.user)
+    assert client.get(reverse("programme:many_places")).status_code == 200

@@ -12,7 +12,8 @@ from pontdesarts.associations.models import Association, StaffRole
 from pontdesarts.bookings.models import Booking
 from pontdesarts.messaging.models import Message
 from pontdesarts.network.models import Structure
-from pontdesarts.programme.models import Offer, Showing
+from pontdesarts.programme import catalogue
+from pontdesarts.programme.models import Offer, OfferQuerySet, Showing
 from pontdesarts.ui import words
 
 
@@ -60,7 +61,7 @@ def for_referent(user: User, at: datetime) -> Iterator[Waiting]:
         yield Waiting(
             f"{words.counted(closing, 'date', 'dates')} avec des places, à réserver avant deux jours",
             "Voir les dernières places",
-            reverse("programme:search") + "?tri=cloture",
+            reverse("programme:search") + "?tri=bientot",
             "clock",
             "attention",
         )
@@ -138,23 +139,18 @@ def _drafts(offers: QuerySet[Offer]) -> Iterator[Waiting]:
         yield Waiting(
             f"{words.counted(count, 'brouillon', 'brouillons')} à compléter ou à publier",
             "Finir la saisie",
-            reverse("programme:manage") + "?etat=brouillons",
+            reverse("programme:manage") + "?onglet=brouillons",
             "edit",
         )
 
 
-def _without_places(offers: QuerySet[Offer], at: datetime) -> Iterator[Waiting]:
-    count = (
-        Showing.objects.held()
-        .filter(offer__in=offers.filter(published_at__isnull=False, withdrawn_at=None), starts_at__gt=at)
-        .filter(allotment=None, offer__booking_needed=True)
-        .count()
-    )
+def _without_places(offers: OfferQuerySet, at: datetime) -> Iterator[Waiting]:
+    count = catalogue.without_places(offers, at).count()
     if count:
         yield Waiting(
-            f"{words.counted(count, 'date annoncée', 'dates annoncées')} sans aucune place offerte",
+            f"{words.counted(count, 'date à venir', 'dates à venir')} sans aucune place offerte",
             "Offrir des places",
-            reverse("programme:manage") + "?etat=publiees",
+            reverse("programme:many_places"),
             "plus",
         )
 
