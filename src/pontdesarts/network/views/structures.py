@@ -53,6 +53,7 @@ def structure(request: Request, pk: int) -> HttpResponse:
         "network/structure.html",
         {
             "structure": shown,
+            "several": Structure.objects.visible_to(request.user).count() > 1,
             "relay": getattr(shown, "relay", None),
             "partner": getattr(shown, "partner", None),
             "referents": shown.referents.current().select_related("user"),
