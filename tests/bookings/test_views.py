@@ -99,7 +99,7 @@ def test_limits_are_said_before_anybody_meets_them(client, post, association) ->
     assert "sortie individuelle (2 places au plus)" in shown
     assert "sortie en famille (6 places au plus)" in shown
     assert "sortie de groupe (8 places au plus)" in shown
-    assert "On peut réserver jusqu'à" in shown
+    assert "On peut réserver jusqu'au" in shown
     assert "Nom de retrait" not in shown
     assert "Pour le relais" not in shown
 
@@ -135,7 +135,7 @@ def test_a_double_click_makes_one_booking(client, post, association) -> None:
         ({"adults": 100000}, "inférieure ou égale à 99"),
         ({"wheelchair": 5}, "plus de fauteuils roulants que de personnes"),
         ({"wheelchair": 1}, "plus assez de places pour fauteuil roulant"),
-        ({"outing": ""}, "Ce champ est obligatoire."),
+        ({"outing": ""}, "Choisissez la sorte de sortie."),
         ({"request_id": "x"}, "Le formulaire est abîmé"),
     ],
 )
@@ -147,6 +147,14 @@ def test_a_refusal_says_why_and_keeps_what_was_typed(client, post, association, 
     assert 'name="under_6" value="1"' in response.content.decode()
     assert not Booking.objects.exists()
     assert Allotment.objects.get(pk=showing.pk).taken == 0
+
+
+def test_nobody_and_no_kind_of_outing_are_said_together(client, post, association) -> None:
+    showing = date_of(association)
+    said = text(client.post(address(showing), typed(showing, post.structure, adults=0, from_6_to_11=0, outing="")))
+    assert "2 points à revoir" in said
+    assert "Indiquez combien de personnes viennent." in said
+    assert "Choisissez la sorte de sortie." in said
 
 
 def test_nobody_is_too_few(client, post, association) -> None:
