@@ -160,3 +160,9 @@ def test_dates_without_places_are_counted_as_the_page_that_gives_them_counts(cli
     ShowingFactory(offer__association=role.association, offer__published_at=None, starts_at=coming)
     assert "2 dates à venir sans aucune place" in home(client, role.user)
     assert client.get(reverse("programme:many_places")).status_code == 200
+
+
+def test_the_operator_of_the_machine_reaches_the_mails_and_is_not_told_to_ask_for_an_invitation(client) -> None:
+    shown = home(client, UserFactory(is_staff=True))
+    assert reverse("desk:mail") in shown
+    assert "rattaché à aucune structure" not in shown

@@ -15,6 +15,7 @@ class Post:
     referent: bool
     coordinator: bool
     staff: tuple[StaffRole, ...]
+    operator: bool
 
     @classmethod
     def of(cls, user: User) -> "Post":
@@ -22,6 +23,7 @@ class Post:
             referent=user.referent_posts.filter(ended_at=None).exists(),
             coordinator=user.coordinator_posts.filter(ended_at=None).exists(),
             staff=tuple(user.staff_roles.filter(ended_at=None).select_related("association").order_by("pk")),
+            operator=user.is_staff,
         )
 
     @property
@@ -51,6 +53,8 @@ def items(post: Post, path: str) -> list[Item]:
         wanted.append(("Réseau" if post.staff else "Ma structure", "network:structures", "people"))
     if post.staff:
         wanted.append(("Association", "associations:home", "building"))
+    if post.operator:
+        wanted.append(("Courriels", "desk:mail", "mail"))
     found = []
     for label, name, icon in wanted:
         href = reverse(name)
