@@ -1,6 +1,7 @@
 """The processes of a site: ``script/demo`` starts all that a bare machine needs, ``script/serve`` the web server."""
 
 import argparse
+import fcntl
 import hashlib
 import os
 import secrets
@@ -15,6 +16,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import TextIO
 
 from pontdesarts import postgres
 
@@ -46,6 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
 def demo(asked: argparse.Namespace) -> int:
     """Prepare everything under ``var/``, serve until Ctrl-C. Started again, it finds all that it had."""
     started = time.monotonic()
+    lock = _only_one(f"http://{asked.host}:{asked.port}")
     _check_port(asked.host, asked.port)
     os.environ.setdefault("PONTDESARTS_URL", f"http://{asked.host}:{asked.port}")
     be_a_demo()
@@ -63,6 +66,24 @@ def demo(asked: argparse.Namespace) -> int:
         return _watch(children)
     finally:
         _end(children)
+        lock.close()
+
+
+def _only_one(address: str) -> TextIO:
+    """Hold ``var/`` for this demo until the file is closed. Two loads of one season at once would fail."""
+    VAR.mkdir(parents=True, exist_ok=True)
+    file = (VAR / "demo.lock").open("a+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.seek(0)
+        raise SystemExit(
+            f"A demo runs already from this folder ({file.read().strip()}): stop it first, with Ctrl-C where it runs."
+        ) from None
+    file.truncate(0)
+    file.write(address)
+    file.flush()
+    return file
 
 
 def be_a_demo() -> None:
