@@ -52,6 +52,13 @@ def test_a_date_that_may_be_booked_has_its_button(association: Any, referent: An
     assert "2 places au plus pour une sortie individuelle, 6 en famille, 10 en groupe." in body
 
 
+@pytest.mark.parametrize("role, books", [("team", True), ("programmer", False), ("reader", False)])
+def test_no_button_leads_to_a_refusal(association: Any, role: str, books: bool) -> None:
+    showing = offered(association, "Bérénice")
+    body = page_of(StaffRoleFactory(association=association, role=role).user, showing.offer)
+    assert (f"/seances/{showing.pk}/reserver/" in body) is books
+
+
 def test_dates_that_may_not_be_booked_say_why(association: Any, referent: Any) -> None:
     now = timezone.now()
     showing = offered(association, "Bérénice", given={"opens_at": now + timedelta(days=1)})

@@ -8,8 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pontdesarts.accounts.http import Request
+from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
+from pontdesarts.associations.policies import may_run
 from pontdesarts.journal.models import Entry
+from pontdesarts.network.models import Structure
 from pontdesarts.ui import words
 
 from ..disciplines import Discipline
@@ -52,11 +55,18 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "other_dates": dates[FIRST_DATES:],
         "limits": limits(offer),
         "is_published": offer.is_published(at),
+        "may_book": may_book(request.user, offer),
         "may_edit": Offer.objects.editable_by(request.user).filter(pk=pk).exists(),
         "is_staff": is_staff,
         "journal": _journal(offer) if is_staff else [],
     }
     return render(request, "programme/detail.html", context)
+
+
+def may_book(user: User, offer: Offer) -> bool:
+    """Whether the pages of bookings would open: to a referent of the association, and to the team that runs it."""
+    own = Structure.objects.served_by(user).filter(association=offer.association)
+    return may_run(user, offer.association) or own.exists()
 
 
 def limits(offer: Offer) -> str:
