@@ -139,6 +139,6 @@ def test_every_icon_called_exists() -> None:
     called = {
         name
         for path in tree.templates().values()
-        for name in re.findall(r'(?:<c-icon name|\bicon|discipline_icon)="([\w-]+)"', path.read_text())
+        for name in re.findall(r'(?:<c-icon name=|\bicon=|discipline_icon=|{% icon )"([\w-]+)"', path.read_text())
     }
     assert called - names == set()
