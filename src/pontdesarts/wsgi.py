@@ -7,4 +7,4 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pontdesarts.settings")
 application = get_wsgi_application()
-gc.freeze()  # what is loaded is here to stay: to look for garbage in it again and again costs 5 ms a page
+gc.freeze()  # what is loaded is here to stay: collections need not walk through it again and again
