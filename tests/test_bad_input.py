@@ -1,5 +1,8 @@
 """Addresses and forms written by somebody who means no good, or whose keyboard slipped: a page, never a crash."""
 
+import zipfile
+from datetime import date, time
+from io import BytesIO
 from urllib.parse import urlencode
 
 import pytest
@@ -8,6 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pontdesarts.associations.models import StaffRole
+from pontdesarts.programme import recurrence
+from pontdesarts.programme.importing.formats import sheet_table
+from pontdesarts.programme.importing.task import Unreadable
+from pontdesarts.programme.models import Allotment
 from tests.associations.factories import StaffRoleFactory
 from tests.network.factories import PartnerFactory, RelayFactory
 from tests.programme.factories import OfferFactory, ShowingFactory
@@ -85,3 +92,39 @@ def test_many_words_are_looked_for_in_no_time(client: Client, team: StaffRole) -
         client.get(f"{reverse(name)}?{urlencode({'q': 'a ' * 2000})}")
     client.get(f"{reverse('network:structures')}?{urlencode({'q': 'les tilleuls a b c d e f g h i j k l m n o p'})}")
     assert (timezone.now() - began).total_seconds() < 5
+
+
+@pytest.mark.parametrize("opens_at", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_places_that_open_in_another_age_are_refused(client: Client, team: StaffRole, opens_at: str) -> None:
+    """Written once, such a moment could not be read back: every list that met the date was lost."""
+    showing = ShowingFactory(offer=OfferFactory(association=team.association))
+    settled = {"places": "5", "voucher_mode": "code", "opens_at": opens_at}
+    page = client.post(reverse("programme:places", args=[showing.offer_id]), settled)
+    assert "est bien loin" in page.content.decode()
+    page = client.post(reverse("programme:many_places"), {"places": "5", "opens_at": opens_at, "date": showing.pk})
+    assert "est bien loin" in page.content.decode()
+    assert not Allotment.objects.exists()
+
+
+def test_a_period_that_began_in_another_age_is_refused(client: Client, team: StaffRole) -> None:
+    offer = OfferFactory(association=team.association)
+    last = timezone.localdate().replace(day=1).replace(year=timezone.localdate().year + 1)
+    typed = {"way": "periode", "first": "0001-01-01", "last": last.isoformat(), "booking_needed": "oui"}
+    page = client.post(reverse("programme:dates", args=[offer.pk]), typed)
+    assert "est bien loin" in page.content.decode()
+    assert not offer.showings.exists()
+
+
+def test_the_hour_that_clocks_skip_is_no_duration() -> None:
+    """On 28 March 2027 clocks go from 2:00 to 3:00: half past two and half past three are one instant."""
+    with pytest.raises(recurrence.EndsBefore):
+        recurrence.occurrence(date(2027, 3, 28), time(2, 30), time(3, 30))
+
+
+def test_a_workbook_of_a_million_rows_is_refused_before_it_is_read() -> None:
+    parcel = BytesIO()
+    with zipfile.ZipFile(parcel, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/workbook.xml", "<workbook/>")
+        book.writestr("xl/worksheets/sheet1.xml", "<row/>" * 300_000)
+    with pytest.raises(Unreadable, match="lignes"):
+        sheet_table.table(parcel.getvalue())

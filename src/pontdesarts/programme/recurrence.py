@@ -5,7 +5,7 @@ Hours are those of the clock on the wall: a Tuesday at 14:30 stays at 14:30 when
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -79,7 +79,11 @@ def occurrence(day: date, starts: time, ends: time | None = None) -> Occurrence:
             raise EndsBefore
         ends_on = day + timedelta(days=1)
     ends_at = None if ends is None else datetime.combine(ends_on, ends, tzinfo=WALL)
-    return Occurrence(datetime.combine(day, starts, tzinfo=WALL), ends_at)
+    found = Occurrence(datetime.combine(day, starts, tzinfo=WALL), ends_at)
+    # the night when clocks go forward, 2:30 and 3:30 are one instant
+    if ends_at is not None and ends_at.astimezone(UTC) <= found.starts_at.astimezone(UTC):
+        raise EndsBefore
+    return found
 
 
 def public_holidays(first: date, last: date) -> list[date]:

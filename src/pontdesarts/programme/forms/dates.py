@@ -20,6 +20,7 @@ from .what import VenueChoice
 
 # a year typed wrong (2206) is not a season
 FURTHEST = timedelta(days=3 * 365)
+LONGEST_YEARS = 10
 ROWS = 3
 _DAYS = [(str(number), name) for number, name in enumerate(words.WEEKDAYS)]
 
@@ -156,6 +157,13 @@ class PeriodForm(forms.Form):
         widget=forms.RadioSelect,
         initial="oui",
     )
+
+    def clean_first(self) -> date:
+        """A period may have begun already, but not years ago."""
+        day: date = self.cleaned_data["first"]
+        if abs(day.year - timezone.localdate().year) > LONGEST_YEARS:
+            raise forms.ValidationError(f"L'année {day.year} est bien loin : est-ce la bonne ?")
+        return day
 
     def clean_last(self) -> date:
         day: date = self.cleaned_data["last"]

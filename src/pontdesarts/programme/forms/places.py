@@ -1,5 +1,6 @@
 """Step 3, « Combien » : the places given, how one books, what happens at the desk."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from ..models import Offer, Showing, VoucherMode
 from ..operations import Places
 
 MOST_PLACES = 5000
+FURTHEST_YEARS = 100
 # beyond this many dates, one gives other places to some of them from the page of the offer
 MOST_EXCEPTIONS = 60
 
@@ -50,6 +52,13 @@ class PlacesForm(forms.Form):
             self.fields[
                 "closes_hours"
             ].help_text = f"Vide : {words.counted(hours, 'heure')} avant, la règle habituelle."
+
+    def clean_opens_at(self) -> datetime | None:
+        """Within a century of today: further, a year was typed wrong, and calendars end."""
+        opens_at: datetime | None = self.cleaned_data["opens_at"]
+        if opens_at is not None and abs(opens_at.year - timezone.localdate().year) > FURTHEST_YEARS:
+            raise forms.ValidationError(f"L'année {opens_at.year} est bien loin : est-ce la bonne ?")
+        return opens_at
 
     def clean_wheelchair_places(self) -> int:
         wheelchair = self.cleaned_data["wheelchair_places"] or 0

@@ -17,6 +17,7 @@ from pontdesarts.ui import words
 from pontdesarts.ui.pages import render_piece
 
 from .. import policies
+from ..forms import keys_ticked
 from ..forms.imports import ColumnsForm, ImportForm
 from ..importing import Format, Reading, columns, detect, examples, read, suggest_matching
 from ..importing.planned import Kind
@@ -37,7 +38,7 @@ def import_programme(request: Request) -> HttpResponse:
     at = timezone.now()
     window = usual_window(timezone.localdate(at))
     sources = Source.objects.visible_to(request.user)
-    chosen = {"source": request.GET["source"]} if request.GET.get("source", "").isdigit() else {}
+    chosen = {"source": request.GET["source"]} if request.GET.get("source", "").isdecimal() else {}
     form = ImportForm(request.POST or None, request.FILES or None, user=request.user, window=window, initial=chosen)
     if request.method == "POST" and form.is_valid():
         pending = _received(request, form, at)
@@ -125,7 +126,7 @@ def import_preview(request: Request, pk: int) -> HttpResponse:
 def import_confirm(request: Request, pk: int) -> HttpResponse:
     """Carry out the preview, once."""
     pending = _pending(request, pk)
-    agreed = {int(each) for each in request.POST.getlist("agreed") if each.isdigit()}
+    agreed = keys_ticked(request.POST.getlist("agreed"))
     try:
         run = importing.confirm(
             pending,

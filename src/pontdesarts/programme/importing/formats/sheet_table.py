@@ -178,12 +178,22 @@ def _rows_of(sheet: Any) -> list[Row]:
     for number, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), start=1):
         if number > MOST_ROWS * 4 or len(found) > MOST_ROWS:
             raise Unreadable(f"Ce classeur a plus de {MOST_ROWS} lignes : coupez-le en plusieurs fichiers.")
+        if cells.count(None) == len(cells):
+            continue
         cells = tuple(
             None if isinstance(cell, str) and (not cell.strip() or cell.startswith("#N/A")) else cell for cell in cells
         )
         if any(cell is not None for cell in cells):
             found.append(Row(number, cells))
     return found
+
+
+def _guarded_part(xml: bytes) -> None:
+    """Before openpyxl reads a sheet to its end, which takes a minute for a million rows."""
+    if any(sign in xml for sign in (b"<!DOCTYPE", b"<!ENTITY")):
+        raise Unreadable("Ce classeur contient des déclarations interdites (DOCTYPE) : il n'est pas ouvert.")
+    if xml.count(b"<row") + xml.count(b":row") > MOST_ROWS * 4:
+        raise Unreadable(f"Ce classeur a plus de {MOST_ROWS} lignes : coupez-le en plusieurs fichiers.")
 
 
 def _guarded(content: bytes) -> None:
@@ -198,12 +208,8 @@ def _guarded(content: bytes) -> None:
                     "Ce fichier est une archive, pas un classeur : un fichier .xlsx ou .csv était attendu."
                 )
             for part in parts:
-                if part.filename.endswith((".xml", ".rels")) and any(
-                    sign in parcel.read(part) for sign in (b"<!DOCTYPE", b"<!ENTITY")
-                ):
-                    raise Unreadable(
-                        "Ce classeur contient des déclarations interdites (DOCTYPE) : il n'est pas ouvert."
-                    )
+                if part.filename.endswith((".xml", ".rels")):
+                    _guarded_part(parcel.read(part))
     except Unreadable:
         raise
     except Exception as broken:  # zipfile raises its own, zlib's, RuntimeError for a password, NotImplementedError
