@@ -128,3 +128,7 @@ def test_a_workbook_of_a_million_rows_is_refused_before_it_is_read() -> None:
         book.writestr("xl/worksheets/sheet1.xml", "<row/>" * 300_000)
     with pytest.raises(Unreadable, match="lignes"):
         sheet_table.table(parcel.getvalue())
+
+
+def test_an_address_that_no_text_may_hold_asks_for_no_link(client: Client) -> None:
+    assert client.post(reverse("programme:ask_link"), {"email": "\x00@example.org", "token": "\x00"}).status_code == 200

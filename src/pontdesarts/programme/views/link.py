@@ -65,7 +65,7 @@ def ask_link(request: HttpRequest) -> HttpResponse:
     """A new link, for whoever holds an old one or writes the address of a partner: the answer never tells which."""
     if request.method != "POST":
         return render(request, "programme/ask_link.html", {"asked": False})
-    email = request.POST.get("email", "").strip()
+    email = request.POST.get("email", "").replace("\x00", "").strip()
     holder = holder_of(request.POST.get("token", ""))
     asking = [holder] if holder else list(Structure.objects.partners().filter(email__iexact=email)[:5] if email else [])
     for structure in asking:
