@@ -168,6 +168,14 @@ def test_a_referent_who_leaves_hands_over_and_sees_nothing_more(client) -> None:
     assert Invitation.objects.get().email == "suite@example.org"
 
 
+def test_nobody_ends_the_post_of_a_colleague(client) -> None:
+    post = ReferentFactory()
+    colleague = ReferentFactory(structure=post.structure)
+    client.force_login(post.user)
+    assert client.post(reverse("network:hand_over", args=["referent", colleague.pk]), {"do": "end"}).status_code == 403
+    assert Referent.objects.current().count() == 2
+
+
 def test_a_suspended_relay_reads_why(client, team) -> None:
     post = ReferentFactory(structure=RelayFactory(association=team.association))
     client.post(reverse("network:suspend", args=[post.structure.pk]), {"reason": "Trois absences sans nouvelles"})

@@ -202,10 +202,11 @@ def test_a_date_entered_by_hand_is_recognised_by_its_beginning(association):
 
 
 def calendar(uid: str, start: str, **lines: str) -> Reading:
+    lines = {"LOCATION": "La Halle\\, Valenton", **lines}
     more = "".join(f"{name}:{value}\r\n" for name, value in lines.items())
     text = (
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x\r\nBEGIN:VEVENT\r\n"
-        f"UID:{uid}\r\nSUMMARY:Un bal\r\nLOCATION:La Halle\\, Valenton\r\nDTSTART:{start}\r\n{more}"
+        f"UID:{uid}\r\nSUMMARY:Un bal\r\nDTSTART:{start}\r\n{more}"
         "END:VEVENT\r\nEND:VCALENDAR\r\n"
     )
     return read(text.encode(), season=(SEASON.first, SEASON.last))
@@ -298,6 +299,19 @@ def test_a_known_venue_is_recognised_by_its_name_and_commune(association):
     VenueFactory(association=AssociationFactory(), name="La Halle", commune_id="94074")
     brought(association, event())
     assert Offer.objects.get().venue == venue
+
+
+def test_a_calendar_that_gives_only_a_name_finds_the_one_venue_of_that_name(association):
+    own = VenueFactory(association=association, name="Maison des Arts")
+    carried(association, calendar("a", "20261205T200000", LOCATION="Maison des arts"))
+    assert Offer.objects.get().venue == own
+
+
+def test_a_name_that_two_venues_bear_is_left_to_a_person(association):
+    for insee in ("94028", "94068"):
+        VenueFactory(association=association, name="Maison des Arts", commune=CommuneFactory(insee=insee))
+    carried(association, calendar("a", "20261205T200000", LOCATION="Maison des arts"))
+    assert Venue.objects.filter(association=association).count() == 3
 
 
 def test_a_venue_renamed_here_is_still_recognised(association):

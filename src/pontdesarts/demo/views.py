@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -63,6 +64,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         raise Http404
     user = get_object_or_404(User, email=account.email, is_active=True)
     login(request, user, backend=_BACKEND)
+    UserSession.objects.create_from_request(request)  # among the devices of the account, as by the real door
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return redirect(wanted if safe else reverse("desk:home"))

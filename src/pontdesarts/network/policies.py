@@ -3,7 +3,7 @@
 from pontdesarts.accounts.models import User
 from pontdesarts.associations import policies as associations
 
-from .models import Structure
+from .models import Post, Structure
 
 
 def may_describe(user: User, structure: Structure) -> bool:
@@ -14,6 +14,11 @@ def may_describe(user: User, structure: Structure) -> bool:
 def may_invite(user: User, structure: Structure) -> bool:
     """The team, and the people of the structure: they know who comes and who leaves."""
     return may_describe(user, structure)
+
+
+def may_hand_over(user: User, post: Post) -> bool:
+    """One's own post, or anybody's for the team: no colleague ends another's."""
+    return post.user == user or associations.may_run(user, post.structure.association)
 
 
 def may_suspend(user: User, structure: Structure) -> bool:

@@ -156,7 +156,7 @@ def withdraw_invitation(request: Request, pk: int) -> HttpResponse:
 def hand_over(request: Request, kind: str, pk: int) -> HttpResponse:
     """Somebody leaves: a successor is invited, or the post simply ends."""
     post = _post(request, kind, pk)
-    if not (policies.may_invite(request.user, post.structure)):
+    if not policies.may_hand_over(request.user, post):
         return _not_yours(request)
     ending = request.POST.get("do") == "end"
     form = HandOverForm(None if ending else typed(request))

@@ -127,7 +127,12 @@ class Places:
         commune, doubt = self.communes.find(place)
         insee = commune.insee if commune else ""
         folded = fold(place.name)
-        for venue in self._by_name.get(folded, []) if folded else []:
+        namesakes = self._by_name.get(folded, []) if folded else []
+        if len(namesakes) == 1 and not (insee or place.postal_code or place.city):
+            # a calendar says « Maison des Arts » and nothing more: there is but one
+            self.learnt.setdefault(namesakes[0].pk, []).append(key)
+            return namesakes[0].pk, ""
+        for venue in namesakes:
             if _same_town(venue, insee, place.postal_code):
                 self.learnt.setdefault(venue.pk, []).append(key)
                 return venue.pk, ""
