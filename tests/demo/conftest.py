@@ -29,6 +29,13 @@ class Season:
     steps: list[tuple[str, int, int]] = field(default_factory=list)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each worker would load a season of its own: one worker runs them all."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("season"))
+
+
 @pytest.fixture(scope="package")
 def loaded_season(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
