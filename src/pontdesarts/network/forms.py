@@ -126,6 +126,7 @@ class VenueForm(forms.ModelForm[Venue]):
 
     def __init__(self, *args: Any, partners: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["partner"].empty_label = "aucun"  # type: ignore[attr-defined]
         self.fields["partner"].queryset = partners  # type: ignore[attr-defined]
 
 
