@@ -231,11 +231,11 @@ def test_the_venue_s_people_and_the_team_read_the_list_and_no_relay_does(client)
     readers = [
         CoordinatorFactory(structure=showing.offer.partner).user,
         StaffRoleFactory(association=association).user,
-        StaffRoleFactory(association=association, role=StaffRole.Role.PROGRAMMER).user,
     ]
     others = [
         ReferentFactory(structure=booking.relay).user,
         StaffRoleFactory(association=association, role=StaffRole.Role.READER).user,
+        StaffRoleFactory(association=association, role=StaffRole.Role.PROGRAMMER).user,
         CoordinatorFactory(structure=PartnerFactory(association=association)).user,
         StaffRoleFactory().user,
     ]

@@ -38,8 +38,8 @@ def on_behalf_of(user: User, relay: Structure) -> str:
 
 def showings_with_a_list_for(user: User) -> ShowingQuerySet:
     """The dates whose list the person may read: those of the partners that they represent, those of the associations
-    where they work (a reader reads figures, not names)."""
-    roles = user.staff_roles.filter(ended_at=None).exclude(role=StaffRole.Role.READER)
+    whose daily work they do: a list may hold names, which readers and volunteers at the programme do not need."""
+    roles = user.staff_roles.filter(ended_at=None, role__in=(StaffRole.Role.DIRECTION, StaffRole.Role.TEAM))
     return Showing.objects.filter(
         Q(offer__partner__in=user.coordinator_posts.filter(ended_at=None).values("structure"))
         | Q(offer__association__in=roles.values("association"))

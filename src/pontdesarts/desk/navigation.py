@@ -30,6 +30,11 @@ class Post:
     def programmes(self) -> bool:
         return self.coordinator or any(role.role != StaffRole.Role.READER for role in self.staff)
 
+    @property
+    def runs(self) -> bool:
+        """Does the daily work of an association."""
+        return any(role.role in {StaffRole.Role.DIRECTION, StaffRole.Role.TEAM} for role in self.staff)
+
 
 @dataclass(frozen=True)
 class Item:
@@ -47,7 +52,7 @@ def items(post: Post, path: str) -> list[Item]:
         wanted.append(("Réservations", "bookings:list", "ticket"))
     if post.programmes:
         wanted.append(("Offres", "programme:manage", "calendar"))
-    if post.coordinator or post.staff:
+    if post.coordinator or post.runs:
         wanted.append(("Listes", "bookings:lists", "list"))
     if post.staff or post.referent or post.coordinator:
         wanted.append(("Réseau" if post.staff else "Ma structure", "network:structures", "people"))
