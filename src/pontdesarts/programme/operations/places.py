@@ -160,8 +160,8 @@ def _check_counts(showing: Showing, before: Allotment | None, given: Places, at:
 
 def _closing(showing: Showing, before: Allotment | None, closes_hours: int | None, at: datetime) -> datetime:
     """When booking closes if nobody says: as before, else so many hours before, by the terms. A date offered later
-    than that stays open until one hour before: a last-minute gift is not refused. An open-dated offer closes at the last minute of its
-    period: « jusqu'au 28 à 23 h 59 », not « jusqu'au 29 à 0 h »."""
+    than that stays open until one hour before: a last-minute gift is not refused. An open-dated offer closes at
+    the last minute of its period: « jusqu'au 28 à 23 h 59 », not « jusqu'au 29 à 0 h »."""
     if showing.offer.open_dated and showing.ends_at:
         return showing.ends_at - timedelta(minutes=1)
     if before and (closes_hours is None or before.closes_at <= at):  # once closed, the venue has its list
