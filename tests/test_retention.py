@@ -8,16 +8,22 @@ from pontdesarts.accounts import operations as accounts
 from pontdesarts.accounts.models import User
 from pontdesarts.associations import operations as associations
 from pontdesarts.associations.models import StaffRole
+from pontdesarts.bookings import operations as bookings
+from pontdesarts.bookings.models import ListSending
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import JOB
 from pontdesarts.journal.models import Entry
 from pontdesarts.network import operations as network
 from pontdesarts.network.models import Contact, Invitation, Referent
 from pontdesarts.network.verbs import RESUMED
+from pontdesarts.programme.models import ImportRun
+from pontdesarts.programme.operations import importing
 from tests.accounts.factories import UserFactory
 from tests.associations.factories import StaffRoleFactory
+from tests.bookings.factories import BookingFactory
 from tests.network.factories import ReferentFactory, RelayFactory
 from tests.network.test_people import invite_to
+from tests.programme.factories import OfferFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +77,28 @@ def test_a_confirmed_contact_is_kept_two_years_more() -> None:
     network.change_contact(contact, values={"name": "Accueil"}, by=JOB, at=AT - YEAR)
     network.forget_old(at=AT)
     assert Contact.objects.count() == 1
+
+
+def test_three_years_on_a_booking_stays_and_who_made_it_is_forgotten() -> None:
+    old = BookingFactory(booked_at=AT - 3 * YEAR - timedelta(days=1), booked_by=UserFactory())
+    recent = BookingFactory(booked_at=AT - 3 * YEAR + timedelta(days=1), booked_by=UserFactory())
+    sending = ListSending.objects.create(
+        showing=old.showing, moment="closing", sent_at=AT - 4 * YEAR, to="billetterie@example.org", places=4
+    )
+    assert bookings.forget_professionals(at=AT) == 2
+    for row in (old, recent, sending):
+        row.refresh_from_db()
+    assert (old.booked_by, old.places) == (None, 4)
+    assert recent.booked_by is not None
+    assert (sending.to, sending.places) == ("", 4)
+    assert bookings.forget_professionals(at=AT) == 0
+
+
+def test_an_import_is_forgotten_after_three_years_and_what_it_brought_stays() -> None:
+    source = SourceFactory()
+    offer = OfferFactory(association=source.association, source=source, external_id="1")
+    for days in (-1, 1):
+        ImportRun.objects.create(source=source, at=AT - 3 * YEAR + timedelta(days=days), by_label="Monique", report={})
+    assert importing.forget_runs(at=AT) == 1
+    assert ImportRun.objects.count() == 1
+    offer.refresh_from_db()

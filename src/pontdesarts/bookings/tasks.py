@@ -85,5 +85,12 @@ def erase_pickup_names(timestamp: int) -> None:
     operations.erase_pickup_names(by=JOB, at=timezone.now())
 
 
+@app.periodic(cron="43 3 * * *")
+@app.task(name="bookings.forget_professionals", queue="night")
+def forget_professionals(timestamp: int) -> None:
+    """Each night: who booked, and where lists were sent, three years ago."""
+    operations.forget_professionals(at=timezone.now())
+
+
 def _held(booking_id: int) -> Booking | None:
     return Booking.objects.held().with_showing().filter(pk=booking_id).first()

@@ -51,3 +51,10 @@ def forget_pending(timestamp: int) -> None:
 def forget_unshown_pictures(timestamp: int) -> None:
     """Files that were sent and that no offer shows."""
     forget_pictures(by=JOB, at=timezone.now())
+
+
+@app.periodic(cron="57 3 * * *")
+@app.task(name="programme.forget_runs", queue="night")
+def forget_runs(timestamp: int) -> None:
+    """Imports of three years ago: who did them, and their reports."""
+    importing.forget_runs(at=timezone.now())

@@ -17,6 +17,7 @@ from ..refusals import (
 from .book import book
 from .change import cancel, cancel_all_of, change, send_vouchers_again, tell_of_moved_date
 from .lists import erase_pickup_names, send_list
+from .retention import forget_professionals
 
 __all__ = [
     "AlreadyBooked",
@@ -32,6 +33,7 @@ __all__ = [
     "cancel_all_of",
     "change",
     "erase_pickup_names",
+    "forget_professionals",
     "send_list",
     "send_vouchers_again",
     "tell_of_moved_date",

@@ -2,7 +2,7 @@
 
 from .pending import confirm, forget_pending, match_columns, receive
 from .resemblances import ResemblanceRefused, settle_resemblance
-from .runs import ImportChanged, Origin, import_programme, plan_import
+from .runs import ImportChanged, Origin, forget_runs, import_programme, plan_import
 
 __all__ = [
     "ImportChanged",
@@ -10,6 +10,7 @@ __all__ = [
     "ResemblanceRefused",
     "confirm",
     "forget_pending",
+    "forget_runs",
     "import_programme",
     "match_columns",
     "plan_import",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -118,3 +118,14 @@ def _remembered(origin: Origin) -> Source:
             setattr(source, name, value)
         source.save(update_fields=list(defaults))
     return source
+
+
+RUNS_KEPT = timedelta(days=3 * 365)
+
+
+def forget_runs(*, at: datetime) -> int:
+    """Erase the imports of more than three years ago, with their reports; returns how many. What they brought stays."""
+    gone = ImportRun.objects.filter(at__lt=at - RUNS_KEPT)
+    count = gone.count()
+    gone.delete()
+    return count
