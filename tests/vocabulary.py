@@ -2,6 +2,7 @@
 
 # models that say nothing about anybody
 WITHOUT_PERSONAL_DATA = {
+    "bookings.Proposal",
     "network.RelayProfile",
     "programme.Allotment",
     "programme.Offer",

@@ -56,6 +56,10 @@ INSTALLED_APPS = [
     "pontdesarts.network",
     "pontdesarts.programme",
     "pontdesarts.bookings",
+    "pontdesarts.draws",
+    "pontdesarts.last_minute",
+    "pontdesarts.permanences",
+    "pontdesarts.api",
     "pontdesarts.desk",
     "pontdesarts.demo",
     # others'

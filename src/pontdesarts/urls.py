@@ -11,6 +11,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pontdesarts.network.urls")),
     path("", include("pontdesarts.programme.urls")),
     path("", include("pontdesarts.bookings.urls")),
+    path("tirages/", include("pontdesarts.draws.urls")),
+    path("derniere-minute/", include("pontdesarts.last_minute.urls")),
+    path("permanences/", include("pontdesarts.permanences.urls")),
+    path("api/", include("pontdesarts.api.urls")),
     path("style/", include("pontdesarts.ui.urls")),
 ]
 

@@ -8,7 +8,14 @@ from dataclasses import dataclass, fields, replace
 class Terms:
     """What holds for one booking. The defaults are national proposals: no association has published its own.
 
-    Hours are counted before the showing begins, days after it ends.
+    Hours are counted before the showing begins, days after it ends; what is 0 is not asked for.
+
+    ``most_per_relay`` places of one offer for one relay, all dates together. ``priority_share`` percent of the places
+    are kept for relays of priority areas during the first ``priority_hours`` of booking. Wheelchair places and their
+    companions' are kept until ``wheelchair_hours`` before. Relays of other associations get ``neighbour_share``
+    percent at most of what is opened to them. Whoever waits answers an offer of places within ``answer_hours``, and is
+    passed over ``most_skips`` times at most. From ``most_unreported`` past outings without news, a relay answers before
+    it books again.
     """
 
     closes_hours: int = 48
@@ -18,6 +25,14 @@ class Terms:
     fresh_list_hours: int = 3
     pickup_kept_days: int = 7
     report_due_days: int = 7
+    most_per_relay: int = 0
+    priority_hours: int = 0
+    priority_share: int = 50
+    wheelchair_hours: int = 72
+    neighbour_share: int = 20
+    answer_hours: int = 24
+    most_skips: int = 2
+    most_unreported: int = 0
 
 
 NATIONAL = Terms()

@@ -1,14 +1,25 @@
 """What must hold before a booking is written, read from its rows: each refusal says why and what to do next."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Sum
 
 from pontdesarts.network.models import Structure
-from pontdesarts.programme.models import Showing
+from pontdesarts.programme.models import BookingMode, Offer, Showing
 from pontdesarts.ui import words
 
 from . import pickup, places, rules
-from .models import Booking
-from .refusals import BookingClosed, PartyRefused, PickupNameMissing, RelayRefused
+from .models import Booking, BookingQuerySet
+from .refusals import (
+    AskFirst,
+    BookingClosed,
+    NewsOwed,
+    PartyRefused,
+    PickupNameMissing,
+    RelayHasItsShare,
+    RelayRefused,
+)
 
 
 def needs_pickup_name(showing: Showing) -> bool:
@@ -28,6 +39,80 @@ def sealed_name(showing: Showing, name: str) -> bytes | None:
     return pickup.seal(name)
 
 
+def refuse_booking(showing: Showing, relay: Structure, at: datetime) -> None:
+    """Raise what keeps this relay from booking this date at all: `BookingClosed`, `AskFirst`, `RelayRefused` or
+    `NewsOwed`."""
+    refuse_if_closed(showing, at)
+    refuse_mode(showing.offer)
+    refuse_relay(relay, showing)
+    refuse_silent(relay, at)
+
+
+def refuse_mode(offer: Offer) -> None:
+    """Raise `AskFirst` when places of the offer are not simply booked."""
+    if offer.booking_mode == BookingMode.ON_REQUEST:
+        raise AskFirst("Pour cette sortie, on demande des places : le lieu répond.", "Envoyez votre demande.")
+    if offer.booking_mode == BookingMode.DRAW:
+        raise AskFirst("Les places de cette sortie sont tirées au sort.", "Faites un vœu avant le tirage.")
+
+
+def refuse_silent(relay: Structure, at: datetime) -> None:
+    """Raise `NewsOwed` when too many past outings of the relay are without news, if its association so decides."""
+    terms = relay.association.terms
+    if not terms.most_unreported:
+        return
+    owed = len(unreported(relay, at)[: terms.most_unreported])
+    if owed >= terms.most_unreported:
+        raise NewsOwed(
+            f"{words.counted(owed, 'sortie passée', 'sorties passées')} sans nouvelles : votre association les attend "
+            "avant de nouvelles réservations.",
+            "Dites qui est venu : c'est l'affaire d'une minute.",
+        )
+
+
+def unreported(relay: Structure, at: datetime) -> BookingQuerySet:
+    """Past outings of the relay that nobody told of, once the days to do so have passed; the oldest first."""
+    due = at - timedelta(days=relay.association.terms.report_due_days)
+    return Booking.objects.unreported(due).filter(relay=relay).order_by("showing__starts_at", "pk")
+
+
+def refuse_more_than_a_share(offer: Offer, relay: Structure, more: int) -> None:
+    """Raise `RelayHasItsShare` when the relay would hold more than ``terms.most_per_relay`` places of the offer.
+
+    Two referents of one relay who book at once go one after the other: the relay's share of the offer is locked, by a
+    number that nobody else asks for.
+    """
+    most = offer.terms.most_per_relay
+    if not most:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [offer.pk, relay.pk])
+    has = held_of(offer, relay)
+    if has + more > most:
+        raise RelayHasItsShare(
+            f"{words.places(most).capitalize()} au plus par relais pour cette sortie, toutes dates ensemble ; "
+            f"le vôtre en a {has}.",
+            "Réduisez le nombre, ou laissez la place à un autre relais.",
+        )
+
+
+def held_of(offer: Offer, relay: Structure) -> int:
+    """The places that the relay holds of the offer, all dates together."""
+    held = Booking.objects.held().filter(showing__offer=offer, relay=relay)
+    return int(held.aggregate(total=Sum("places"))["total"] or 0)
+
+
+def is_neighbour(relay: Structure, showing: Showing) -> bool:
+    """The relay is of another association than the offer."""
+    return relay.association_id != showing.offer.association_id
+
+
+def share_of(relay: Structure, showing: Showing, at: datetime) -> places.Share:
+    """Out of whose share the relay takes places of this date."""
+    priority = showing.allotment.priority_until is not None and bool(relay.relay.priority_area)
+    return places.Share(at=at, priority=priority, neighbour=is_neighbour(relay, showing))
+
+
 def refuse_if_closed(showing: Showing, at: datetime) -> None:
     """Raise `BookingClosed` unless booking is open for this date, with the reason and what to do next."""
     if showing.cancelled_at:
@@ -41,14 +126,14 @@ def refuse_if_closed(showing: Showing, at: datetime) -> None:
     if at < showing.allotment.opens_at:
         opens = words.french_moment(showing.allotment.opens_at)
         raise BookingClosed(f"La réservation ouvre {opens}.", "Revenez à ce moment-là.")
-    if at >= showing.allotment.closes_at:
+    if not showing.allotment.is_open(at):
         closed = words.french_moment(showing.allotment.closes_at)
         raise BookingClosed(f"La réservation est close depuis {closed}.", places.ELSEWHERE)
 
 
 def refuse_relay(relay: Structure, showing: Showing) -> None:
     """Raise `RelayRefused` unless the relay may book here."""
-    if relay.association_id != showing.offer.association_id:
+    if is_neighbour(relay, showing) and not showing.offer.neighbours_allowed_at:
         raise RelayRefused("Cette sortie est proposée par une autre association.", "Cherchez une autre sortie.")
     if not hasattr(relay, "relay"):
         raise RelayRefused("Cette structure n'est pas un relais.", "Choisissez le relais qui réserve.")

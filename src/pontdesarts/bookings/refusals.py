@@ -33,3 +33,31 @@ class AlreadyCancelled(Refused):
 
 class AlreadyBooked(Refused):
     """The form has made a booking before, and asks for something else now."""
+
+
+class AskFirst(Refused):
+    """Places of this offer are given on request, or by a draw: they are not booked."""
+
+
+class RelayHasItsShare(Refused):
+    """The relay would hold more places of this offer than one relay may."""
+
+
+class KeptForOthers(Refused):
+    """Places are left: kept for wheelchairs, for relays of priority areas, or beyond the share of neighbours."""
+
+
+class NewsOwed(Refused):
+    """Past outings of the relay are without news, and its association wants them before it books again."""
+
+
+class NothingProposed(Refused):
+    """The proposal has expired, has been answered, or is gone."""
+
+
+class AskEnded(Refused):
+    """The relay left the list, was answered, or the date is over."""
+
+
+class AskRefused(Refused):
+    """The relay has asked already, or need not: places are left."""

@@ -133,3 +133,15 @@ def erase_pickup_at(ends_at: datetime, terms: Terms) -> datetime:
 def fresh_list_at(starts_at: datetime, terms: Terms) -> datetime:
     """When the venue gets its list once more, with what changed since closing."""
     return starts_at - timedelta(hours=terms.fresh_list_hours)
+
+
+def answer_by(at: datetime, terms: Terms, *, last: datetime) -> datetime:
+    """Until when a relay may answer a proposal made now: ``terms.answer_hours``, shorter near the date: a quarter of
+    the time left, half an hour at least, and never after ``last``."""
+    usual = min(timedelta(hours=terms.answer_hours), (last - at) / 4)
+    return min(at + max(usual, timedelta(minutes=30)), last)
+
+
+def answers_end_at(starts_at: datetime, terms: Terms) -> datetime:
+    """The last moment to accept places that came back: the venue gets its fresh list then."""
+    return fresh_list_at(starts_at, terms)

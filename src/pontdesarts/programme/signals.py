@@ -5,9 +5,13 @@ booked and tells each referent.
 
 ``showing_moved``: a date has another hour or another place (``showing``, ``before`` as a sentence, ``by``, ``at``).
 `bookings` tells each referent who booked.
+
+``places_changed``: other places than before are given for a date (``showing``, ``by``, ``at``). `bookings` offers
+them to whoever waits.
 """
 
 from django.dispatch import Signal
 
 showing_cancelled = Signal()
 showing_moved = Signal()
+places_changed = Signal()

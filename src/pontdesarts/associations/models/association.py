@@ -38,6 +38,18 @@ class Association(models.Model):
     fresh_list_hours = models.PositiveSmallIntegerField("liste à jour, heures avant", null=True, blank=True)
     pickup_kept_days = models.PositiveSmallIntegerField("noms de retrait gardés, jours après", null=True, blank=True)
     report_due_days = models.PositiveSmallIntegerField("retour de sortie attendu, jours après", null=True, blank=True)
+    most_per_relay = models.PositiveSmallIntegerField("places au plus par relais et par sortie", null=True, blank=True)
+    priority_hours = models.PositiveSmallIntegerField("heures d'avance aux relais des QPV", null=True, blank=True)
+    priority_share = models.PositiveSmallIntegerField("part gardée aux relais des QPV (%)", null=True, blank=True)
+    wheelchair_hours = models.PositiveSmallIntegerField(
+        "places pour fauteuil gardées jusqu'à, heures avant", null=True, blank=True
+    )
+    neighbour_share = models.PositiveSmallIntegerField("part ouverte aux voisins (%)", null=True, blank=True)
+    answer_hours = models.PositiveSmallIntegerField("liste d'attente : heures pour répondre", null=True, blank=True)
+    most_skips = models.PositiveSmallIntegerField("liste d'attente : tours passés au plus", null=True, blank=True)
+    most_unreported = models.PositiveSmallIntegerField(
+        "sorties sans nouvelles avant d'arrêter les réservations", null=True, blank=True
+    )
 
     objects = AssociationQuerySet.as_manager()
 
@@ -57,6 +69,12 @@ class Association(models.Model):
                 | models.Q(pickup_kept_days__lte=rules.NATIONAL.pickup_kept_days),
                 name="associations_pickup_kept_no_longer",
                 violation_error_message="Les noms de retrait sont effacés 7 jours après la sortie au plus tard.",
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(priority_share=None) | models.Q(priority_share__lte=100))
+                & (models.Q(neighbour_share=None) | models.Q(neighbour_share__lte=100)),
+                name="associations_shares_are_percents",
+                violation_error_message="Une part va de 0 à 100 %.",
             ),
         )
 

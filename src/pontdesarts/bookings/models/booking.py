@@ -2,9 +2,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
@@ -12,7 +11,8 @@ from pontdesarts.journal.retention import Retention
 from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import Showing
 
-from .. import pickup, rules
+from .. import pickup
+from .party import OfParty, people_are_places
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
@@ -60,26 +60,20 @@ class BookingQuerySet(models.QuerySet["Booking"]):
             "showing__offer__partner__partner",
         )
 
+    def unreported(self, at: datetime) -> "BookingQuerySet":
+        """Held, past, and nobody has said who came. Unknown, which no timer ever turns into anything."""
+        return self.held().past(at).filter(told_at=None)
+
     def with_pickup_name(self) -> "BookingQuerySet":
         return self.exclude(pickup_sealed=None)
 
 
-class Booking(models.Model):
+class Booking(OfParty):
     """A relay holds ``places`` places of a showing. Held until cancelled; changed by operations only.
 
-    ``code`` is what is printed on the voucher, said on the phone and found on the venue's list.
+    ``code`` is what is printed on the voucher, said on the phone and found on the venue's list. ``came`` is how many
+    were there, as the relay tells: ``None`` is unknown, which is not nobody.
     """
-
-    class Outing(models.TextChoices):
-        ALONE = "alone", "sortie individuelle"
-        FAMILY = "family", "sortie en famille"
-        GROUP = "group", "sortie de groupe"
-
-    class Need(models.TextChoices):
-        LOOP = "loop", "boucle magnétique"
-        LSF = "lsf", "langue des signes"
-        CHILDCARE = "childcare", "garde d'enfant"
-        TRANSPORT = "transport", "transport"
 
     code = models.CharField("code", max_length=12, unique=True)
     # the form's own number: the same form sent twice is one booking
@@ -89,20 +83,13 @@ class Booking(models.Model):
     booked_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, related_name="bookings", verbose_name="réservé par"
     )
-    booked_at = models.DateTimeField("réservé le")
-
-    places = models.PositiveSmallIntegerField("places")
-    adults = models.PositiveSmallIntegerField("adultes", default=0)
-    under_6 = models.PositiveSmallIntegerField("enfants de 0 à 5 ans", default=0)
-    from_6_to_11 = models.PositiveSmallIntegerField("enfants de 6 à 11 ans", default=0)
-    from_12_to_17 = models.PositiveSmallIntegerField("jeunes de 12 à 17 ans", default=0)
-    workers = models.PositiveSmallIntegerField("accompagnatrices et accompagnateurs", default=0)
-    wheelchair = models.PositiveSmallIntegerField("dont en fauteuil roulant", default=0)
-    outing = models.CharField("sortie", max_length=8, choices=Outing.choices)
-    first_outing = models.BooleanField("première sortie", null=True, blank=True)
-    needs = ArrayField(
-        models.CharField(max_length=12, choices=Need.choices), verbose_name="besoins", default=list, blank=True
+    # the referent who goes, when a colleague or the team books
+    booked_for = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False, verbose_name="pour"
     )
+    booked_at = models.DateTimeField("réservé le")
+    # counted in what is kept for relays of priority areas
+    priority = models.BooleanField("relais d'un quartier prioritaire", default=False, editable=False)
     pickup_sealed = models.BinaryField("nom de retrait (chiffré)", null=True, blank=True)
 
     changed_at = models.DateTimeField("modifié le", null=True, blank=True)
@@ -110,6 +97,8 @@ class Booking(models.Model):
     cancelled_late = models.BooleanField("annulé après la clôture", default=False)
     cancelled_by_venue = models.BooleanField("date annulée par le lieu", default=False)
     cancel_reason = models.CharField("raison", max_length=200, blank=True)
+    came = models.PositiveSmallIntegerField("venus", null=True, blank=True)
+    told_at = models.DateTimeField("retour donné le", null=True, blank=True)
 
     objects = BookingQuerySet.as_manager()
 
@@ -118,49 +107,22 @@ class Booking(models.Model):
             "donner un nom à l'accueil quand le lieu l'exige", "7 jours après la sortie au plus, chiffré"
         ),
         "booked_by": Retention("savoir qui a réservé", "3 ans"),
+        "booked_for": Retention("savoir qui accompagne, pour lui écrire", "3 ans"),
     }
 
     class Meta:
         ordering = ("-booked_at", "-pk")
         verbose_name = "réservation"
         verbose_name_plural = "réservations"
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(places=F("adults") + F("under_6") + F("from_6_to_11") + F("from_12_to_17") + F("workers"))
-                & Q(places__gte=1),
-                name="bookings_places_are_people",
-            ),
-            models.CheckConstraint(condition=Q(wheelchair__lte=F("places")), name="bookings_wheelchair_among_places"),
-        )
+        constraints = people_are_places("bookings")
         indexes = (
             models.Index(fields=["relay", "-booked_at"], name="bookings_of_a_relay"),
             models.Index(fields=["showing"], condition=Q(cancelled_at=None), name="bookings_held_of_showing"),
+            models.Index(fields=["booked_for"], condition=Q(booked_for__isnull=False), name="bookings_for_a_colleague"),
         )
 
     def __str__(self) -> str:
         return self.code
-
-    @property
-    def party(self) -> rules.Party:
-        return rules.Party(
-            adults=self.adults,
-            under_6=self.under_6,
-            from_6_to_11=self.from_6_to_11,
-            from_12_to_17=self.from_12_to_17,
-            workers=self.workers,
-            wheelchair=self.wheelchair,
-            outing=rules.Outing(self.outing),
-            first_outing=self.first_outing,
-            needs=frozenset(rules.Need(need) for need in self.needs),
-        )
-
-    def take_party(self, party: rules.Party) -> None:
-        """Copy the numbers of a party into the columns; the operation saves them."""
-        for name in ("adults", "under_6", "from_6_to_11", "from_12_to_17", "workers", "wheelchair", "first_outing"):
-            setattr(self, name, getattr(party, name))
-        self.places = party.places
-        self.outing = party.outing.value
-        self.needs = sorted(need.value for need in party.needs)
 
     @property
     def pickup_name(self) -> str:

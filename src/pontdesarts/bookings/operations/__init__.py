@@ -7,14 +7,21 @@ Booking takes one lock, the allotment's, at the very end of its transaction: its
 from ..refusals import (
     AlreadyBooked,
     AlreadyCancelled,
+    AskEnded,
+    AskFirst,
+    AskRefused,
     BookingClosed,
     Full,
+    KeptForOthers,
+    NewsOwed,
+    NothingProposed,
     NoWheelchairPlace,
     PartyRefused,
     PickupNameMissing,
+    RelayHasItsShare,
     RelayRefused,
 )
-from .book import book
+from .book import book, grant
 from .change import cancel, cancel_all_of, change, send_vouchers_again, tell_of_moved_date
 from .lists import erase_pickup_names, send_list
 from .retention import forget_professionals
@@ -22,11 +29,18 @@ from .retention import forget_professionals
 __all__ = [
     "AlreadyBooked",
     "AlreadyCancelled",
+    "AskEnded",
+    "AskFirst",
+    "AskRefused",
     "BookingClosed",
     "Full",
+    "KeptForOthers",
+    "NewsOwed",
     "NoWheelchairPlace",
+    "NothingProposed",
     "PartyRefused",
     "PickupNameMissing",
+    "RelayHasItsShare",
     "RelayRefused",
     "book",
     "cancel",
@@ -34,6 +48,7 @@ __all__ = [
     "change",
     "erase_pickup_names",
     "forget_professionals",
+    "grant",
     "send_list",
     "send_vouchers_again",
     "tell_of_moved_date",

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from pontdesarts.accounts.models import User
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
+from pontdesarts.journal.refusals import Refused
 from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import Showing
 from pontdesarts.ui import words
@@ -25,69 +27,115 @@ def book(
     at: datetime,
     pickup_name: str = "",
     request_id: UUID | None = None,
+    booked_for: User | None = None,
 ) -> Booking:
     """Take the places of ``party`` for ``relay``, and defer the mail that brings the voucher.
 
     The same ``request_id`` twice is one booking: the second call returns the first, or raises `AlreadyBooked` when it
-    asks for something else. Raises `BookingClosed`, `PartyRefused`, `RelayRefused`, `PickupNameMissing`, `Full` or
-    `NoWheelchairPlace`; nothing is then written.
+    asks for something else. ``booked_for`` is the referent who goes, when a colleague or the team books.
+
+    Raises `BookingClosed`, `AskFirst`, `PartyRefused`, `RelayRefused`, `NewsOwed`, `RelayHasItsShare`,
+    `PickupNameMissing`, `Full`, `KeptForOthers` or `NoWheelchairPlace`; nothing is then written.
 
     One transaction; the allotment is locked by its last statement. A name is required when the offer or its partner
     says so, and kept only then.
     """
-    if first := _first_of(request_id):
-        return _same(first, showing, relay, party)
-    conditions.refuse_if_closed(showing, at)
-    conditions.refuse_relay(relay, showing)
-    if sentence := rules.objection(party, showing.offer.terms, showing.allotment.most_per_booking):
-        raise PartyRefused(sentence, "Changez le nombre de personnes.")
     booking = Booking(
         request_id=request_id,
         showing=showing,
         relay=relay,
         booked_by_id=by.user_id,
+        booked_for=booked_for,
         booked_at=at,
-        pickup_sealed=conditions.sealed_name(showing, pickup_name),
     )
     booking.take_party(party)
     try:
+        conditions.refuse_booking(showing, relay, at)
+        if sentence := rules.objection(party, showing.offer.terms, showing.allotment.most_per_booking):
+            raise PartyRefused(sentence, "Changez le nombre de personnes.")
+        booking.pickup_sealed = conditions.sealed_name(showing, pickup_name)
         return _write(booking, by=by, at=at)
-    except IntegrityError:
-        # two clicks at once: the first has just committed
+    except (IntegrityError, Refused):
+        # sent twice: the first has just committed, or has taken the very places that are missing
         first = _first_of(request_id)
         if first is None:
             raise
-        return _same(first, showing, relay, party)
+        return _same(first, booking)
 
 
 @transaction.atomic
 def _write(booking: Booking, *, by: Actor, at: datetime) -> Booking:
-    from ..tasks import send_vouchers  # the job calls operations
-
-    booking.code = _free_code()
-    booking.save(force_insert=True)
-    journal.record(verbs.BOOKED, booking, by=by, at=at, places=words.places(booking.places), relay=booking.relay.name)
-    send_vouchers.defer(booking_id=booking.pk)
-    places.move(booking.showing, places=booking.places, wheelchair=booking.wheelchair)
+    showing = booking.showing
+    conditions.refuse_more_than_a_share(showing.offer, booking.relay, booking.places)
+    share = conditions.share_of(booking.relay, showing, at)
+    booking.priority = share.priority
+    enter(booking, by=by, at=at)
+    places.move(showing, places=booking.places, wheelchair=booking.wheelchair, share=share)
     return booking
 
 
-def _free_code() -> str:
-    """A code that no booking bears; the unique column answers for the rest."""
-    code = codes.make()
-    while Booking.objects.filter(code=code).exists():
-        code = codes.make()
-    return code
+def enter(booking: Booking, *, by: Actor, at: datetime) -> None:
+    """Write the booking, its line in the journal and the job that mails its voucher; its places are the caller's."""
+    from ..tasks import send_vouchers  # the job calls operations
+
+    # drawn among 3.4 × 10⁹: two alike are refused by the unique column, once in a lifetime
+    booking.code = codes.make()
+    booking.save(force_insert=True)
+    journal.record(verbs.BOOKED, booking, by=by, at=at, places=words.places(booking.places), relay=booking.relay.name)
+    send_vouchers.defer(booking_id=booking.pk)
+
+
+@transaction.atomic
+def grant(
+    showing: Showing,
+    *,
+    relay: Structure,
+    party: rules.Party,
+    by: Actor,
+    at: datetime,
+    taken_already: bool = False,
+    pickup_sealed: bytes | None = None,
+    booked_for: User | None = None,
+    booked_by_id: int | None = None,
+) -> Booking:
+    """Book what somebody has decided to give: a proposal accepted, a request granted, a wish drawn. Neither the hours
+    of booking nor what is kept for others stand in the way; the number of places does.
+
+    ``taken_already`` when the places were counted as taken by a proposal. Raises `PartyRefused`, `RelayRefused`,
+    `Full`, `NoWheelchairPlace` or `BookingClosed`; nothing is then written.
+    """
+    conditions.refuse_relay(relay, showing)
+    if sentence := rules.flaw(party):
+        raise PartyRefused(sentence, "Changez le nombre de personnes.")
+    booking = Booking(
+        showing=showing,
+        relay=relay,
+        booked_by_id=booked_by_id or by.user_id,
+        booked_for=booked_for,
+        booked_at=at,
+        pickup_sealed=pickup_sealed,
+    )
+    booking.take_party(party)
+    enter(booking, by=by, at=at)
+    if not taken_already:
+        places.move(
+            showing,
+            places=booking.places,
+            wheelchair=booking.wheelchair,
+            share=places.Share(neighbour=conditions.is_neighbour(relay, showing)),
+        )
+    return booking
 
 
 def _first_of(request_id: UUID | None) -> Booking | None:
     return Booking.objects.filter(request_id=request_id).first() if request_id else None
 
 
-def _same(first: Booking, showing: Showing, relay: Structure, party: rules.Party) -> Booking:
-    if (first.showing_id, first.relay_id, first.party) == (showing.pk, relay.pk, party) and not first.cancelled_at:
+def _same(first: Booking, again: Booking) -> Booking:
+    asked = (again.showing_id, again.relay_id, again.party)
+    if (first.showing_id, first.relay_id, first.party) == asked and not first.cancelled_at:
         return first
-    if first.relay_id != relay.pk:
+    if first.relay_id != again.relay_id:
         # a number taken from somebody else's form says nothing of their booking
         raise AlreadyBooked("Ce formulaire a déjà servi.", "Rouvrez la page pour réserver.")
     raise AlreadyBooked(

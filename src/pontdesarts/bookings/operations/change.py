@@ -6,12 +6,13 @@ from django.db import transaction
 
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
-from pontdesarts.programme.models import Showing
+from pontdesarts.programme.models import Allotment, Showing
 from pontdesarts.ui import words
 
 from .. import conditions, places, rules, verbs
 from ..models import Booking
 from ..refusals import AlreadyCancelled, BookingClosed
+from .waiting import call_off, offer_next
 
 
 @transaction.atomic
@@ -39,14 +40,24 @@ def change(booking: Booking, *, party: rules.Party, by: Actor, at: datetime, pic
     booking.save()
     journal.record(verbs.CHANGED, booking, by=by, at=at, changes=", ".join(changes))
     send_vouchers.defer(booking_id=booking.pk)
-    places.move(showing, places=party.places - before.places, wheelchair=party.wheelchair - before.wheelchair)
+    more = party.places - before.places
+    if more > 0:
+        conditions.refuse_more_than_a_share(showing.offer, booking.relay, more)
+    places.move(
+        showing,
+        places=more,
+        wheelchair=party.wheelchair - before.wheelchair,
+        share=_share(booking, at if more else None),
+    )
+    if more < 0:
+        offer_next(showing, by=by, at=at)
     return booking
 
 
 @transaction.atomic
 def cancel(booking: Booking, *, by: Actor, at: datetime, reason: str = "") -> Booking:
-    """End the booking: its places go back at once, for anyone, and a mail confirms it. After closing, it is recorded
-    as late. The pick-up name is erased.
+    """End the booking: its places go back at once, to whoever waits first, else for anyone, and a mail confirms it.
+    After closing, it is recorded as late. The pick-up name is erased.
 
     Raises `AlreadyCancelled`, or `BookingClosed` once the showing has begun: what happened is then told in the report
     of the outing.
@@ -63,8 +74,16 @@ def cancel(booking: Booking, *, by: Actor, at: datetime, reason: str = "") -> Bo
     verb = verbs.CANCELLED_LATE if late else verbs.CANCELLED
     journal.record(verb, booking, by=by, at=at, places=words.places(booking.places))
     confirm_cancellation.defer(booking_id=booking.pk)
-    places.move(booking.showing, places=-booking.places, wheelchair=-booking.wheelchair)
+    places.move(booking.showing, places=-booking.places, wheelchair=-booking.wheelchair, share=_share(booking, None))
+    offer_next(booking.showing, by=by, at=at)
     return booking
+
+
+def _share(booking: Booking, at: datetime | None) -> places.Share:
+    """The share that the booking was taken from: what it gives back goes there."""
+    return places.Share(
+        at=at, priority=booking.priority, neighbour=conditions.is_neighbour(booking.relay, booking.showing)
+    )
 
 
 @transaction.atomic
@@ -87,12 +106,9 @@ def cancel_all_of(showing: Showing, *, reason: str, by: Actor, at: datetime) -> 
     Booking.objects.bulk_update(
         bookings, ["cancelled_at", "cancelled_by_venue", "cancel_reason", "pickup_sealed"], batch_size=500
     )
-    if bookings:
-        places.move(
-            showing,
-            places=-sum(booking.places for booking in bookings),
-            wheelchair=-sum(booking.wheelchair for booking in bookings),
-        )
+    call_off(showing, by=by, at=at)
+    # nothing is taken any more, by anybody's share
+    Allotment.objects.filter(pk=showing.pk).update(taken=0, wheelchair_taken=0, priority_taken=0, neighbour_taken=0)
     return bookings
 
 

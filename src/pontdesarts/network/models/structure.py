@@ -124,6 +124,7 @@ class RelayProfile(models.Model):
     )
     kind = models.CharField("type de relais", max_length=20, choices=RelayKind.choices)
     priority_area = models.CharField("quartier prioritaire", max_length=10, blank=True)
+    people_a_year = models.PositiveIntegerField("personnes accompagnées par an", null=True, blank=True)
     suspended_at = models.DateTimeField("suspendu le", null=True, blank=True)
     suspended_reason = models.CharField("raison", max_length=200, blank=True)
 

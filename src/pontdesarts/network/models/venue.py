@@ -34,6 +34,7 @@ class Venue(Placed):
     name = models.CharField("nom", max_length=160)
     sort_name = sort_key("name")
     phone = models.CharField("téléphone", max_length=20, blank=True)
+    capacity = models.PositiveIntegerField("jauge", null=True, blank=True)
 
     steps = models.PositiveSmallIntegerField("marches à monter", null=True, blank=True)
     lift = models.BooleanField("ascenseur", null=True, blank=True)

@@ -1,7 +1,7 @@
-from .offer import AccessFeature, Offer, OfferQuerySet, VoucherMode
+from .offer import AccessFeature, BookingMode, Offer, OfferQuerySet, VoucherMode
 from .resemblance import Resemblance, ResemblanceQuerySet
 from .saved_search import SavedSearch, SavedSearchQuerySet
-from .showing import Allotment, Showing, ShowingQuerySet
+from .showing import KEPT, Allotment, Showing, ShowingQuerySet
 from .source import (
     ImportRun,
     ImportRunQuerySet,
@@ -12,8 +12,10 @@ from .source import (
 )
 
 __all__ = [
+    "KEPT",
     "AccessFeature",
     "Allotment",
+    "BookingMode",
     "ImportRun",
     "ImportRunQuerySet",
     "Offer",

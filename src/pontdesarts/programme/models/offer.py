@@ -27,6 +27,14 @@ class VoucherMode(models.TextChoices):
     COLLECTED_TICKETS = "collected_tickets", "billets à retirer auparavant"
 
 
+class BookingMode(models.TextChoices):
+    """How places are given: to whoever books, by somebody who says yes, by a draw among wishes."""
+
+    DIRECT = "direct", "réservation directe"
+    ON_REQUEST = "on_request", "sur demande"
+    DRAW = "draw", "tirage au sort"
+
+
 class AccessFeature(models.TextChoices):
     """What the showing itself offers, beyond the venue."""
 
@@ -117,11 +125,20 @@ class Offer(models.Model):
         "à l'accueil", max_length=20, choices=VoucherMode.choices, default=VoucherMode.NAME_LIST
     )
     names_required = models.BooleanField("nom de retrait exigé", default=False)
+    booking_mode = models.CharField(
+        "attribution des places", max_length=10, choices=BookingMode.choices, default=BookingMode.DIRECT
+    )
+    # the partner or the team proposes it to the relays of other associations; the association says yes
+    neighbours_proposed_at = models.DateTimeField("ouverture aux voisins proposée le", null=True, blank=True)
+    neighbours_allowed_at = models.DateTimeField("ouverte aux voisins le", null=True, blank=True)
 
     closes_hours = models.PositiveSmallIntegerField("fin des réservations, heures avant", null=True, blank=True)
     most_alone = models.PositiveSmallIntegerField("places au plus, sortie individuelle", null=True, blank=True)
     most_family = models.PositiveSmallIntegerField("places au plus, sortie en famille", null=True, blank=True)
     most_group = models.PositiveSmallIntegerField("places au plus, sortie de groupe", null=True, blank=True)
+    most_per_relay = models.PositiveSmallIntegerField("places au plus par relais", null=True, blank=True)
+    priority_hours = models.PositiveSmallIntegerField("heures d'avance aux relais des QPV", null=True, blank=True)
+    priority_share = models.PositiveSmallIntegerField("part gardée aux relais des QPV (%)", null=True, blank=True)
 
     created_at = models.DateTimeField("créée le")
     published_at = models.DateTimeField("publiée le", null=True, blank=True)
@@ -164,6 +181,11 @@ class Offer(models.Model):
                 name="programme_offer_ages_in_order",
                 violation_error_message="L'âge le plus haut est plus petit que l'âge le plus bas.",
             ),
+            models.CheckConstraint(
+                condition=Q(priority_share=None) | Q(priority_share__lte=100),
+                name="programme_offer_share_is_a_percent",
+                violation_error_message="Une part va de 0 à 100 %.",
+            ),
         )
         indexes = (
             GinIndex(fields=["search"], name="programme_offer_search"),
@@ -180,6 +202,9 @@ class Offer(models.Model):
             "most_alone": self.most_alone,
             "most_family": self.most_family,
             "most_group": self.most_group,
+            "most_per_relay": self.most_per_relay,
+            "priority_hours": self.priority_hours,
+            "priority_share": self.priority_share,
         }
 
     @property

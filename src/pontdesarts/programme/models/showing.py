@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -9,6 +9,7 @@ from pontdesarts.accounts.models import User
 from pontdesarts.journal.retention import Retention
 from pontdesarts.network.models import Venue
 
+from .. import rules
 from .offer import Offer, seen_by
 
 
@@ -32,10 +33,10 @@ class ShowingQuerySet(models.QuerySet["Showing"]):
     def open_for_booking(self, at: datetime) -> "ShowingQuerySet":
         """Upcoming, published, with an allotment whose booking is open."""
         return self.upcoming(at).filter(
+            Q(allotment__closes_at__gt=at) | Q(allotment__late_until__gt=at),
             offer__published_at__lte=at,
             offer__withdrawn_at=None,
             allotment__opens_at__lte=at,
-            allotment__closes_at__gt=at,
         )
 
     def with_places_left(self, places: int = 1) -> "ShowingQuerySet":
@@ -98,11 +99,20 @@ class Showing(models.Model):
         return self.starts_at <= at
 
 
+# the columns of an allotment that follow from the terms of its offer
+KEPT = ("wheelchair_until", "priority_places", "priority_until", "neighbour_places")
+
+
 class Allotment(models.Model):
     """Contingent: the places given for one showing, and how many are taken.
 
-    ``taken`` moves only through a conditional update (`bookings.operations`); the constraints are the guarantee.
-    A wheelchair place is one of the places.
+    ``taken`` and its like move only through a conditional update (`bookings.places`); the constraints are the
+    guarantee. A wheelchair place is one of the places.
+
+    Until ``wheelchair_until`` the wheelchair places still free, and a companion's for each, are kept for them; until
+    ``priority_until`` what is left of ``priority_places`` is kept for relays of priority areas. Relays of other
+    associations take ``neighbour_places`` at most. ``late_until`` opens booking again after closing, at the last
+    minute. ``stopped_at`` is set when the date is called off: nobody takes a place from then on.
     """
 
     showing = models.OneToOneField(
@@ -115,6 +125,14 @@ class Allotment(models.Model):
     most_per_booking = models.PositiveSmallIntegerField("places au plus par réservation", null=True, blank=True)
     opens_at = models.DateTimeField("réservation à partir du")
     closes_at = models.DateTimeField("réservation jusqu'au")
+    wheelchair_until = models.DateTimeField("places pour fauteuil gardées jusqu'au", null=True, blank=True)
+    priority_places = models.PositiveIntegerField("places gardées aux relais des QPV", default=0)
+    priority_taken = models.PositiveIntegerField("places prises par les relais des QPV", default=0)
+    priority_until = models.DateTimeField("gardées aux relais des QPV jusqu'au", null=True, blank=True)
+    neighbour_places = models.PositiveIntegerField("places au plus pour les voisins", default=0)
+    neighbour_taken = models.PositiveIntegerField("places prises par les voisins", default=0)
+    late_until = models.DateTimeField("dernière minute, jusqu'au", null=True, blank=True)
+    stopped_at = models.DateTimeField("arrêté le", null=True, blank=True, editable=False)
 
     personal_data: ClassVar[dict[str, Retention]] = {}
 
@@ -143,6 +161,11 @@ class Allotment(models.Model):
                 name="programme_allotment_opens_before_it_closes",
                 violation_error_message="La réservation se termine avant de commencer.",
             ),
+            models.CheckConstraint(
+                condition=Q(neighbour_taken__lte=F("neighbour_places")),
+                name="programme_allotment_neighbours_never_oversold",
+                violation_error_message="Les voisins ont déjà pris plus de places que cela.",
+            ),
         )
         indexes = (models.Index(fields=["closes_at"], name="programme_allotment_closing"),)
 
@@ -158,4 +181,32 @@ class Allotment(models.Model):
         return min(self.wheelchair_places - self.wheelchair_taken, self.left)
 
     def is_open(self, at: datetime) -> bool:
-        return self.opens_at <= at < self.closes_at
+        return self.opens_at <= at < self.closes_at or self.is_late(at)
+
+    def is_late(self, at: datetime) -> bool:
+        """Closed, and open again for what was released at the last minute."""
+        return self.late_until is not None and self.closes_at <= at < self.late_until
+
+    def keep_shares(self) -> None:
+        """Set what is kept, for whom and until when, from the terms of the offer; the operation saves `KEPT`."""
+        offer, terms = self.showing.offer, self.showing.offer.terms
+        until = rules.kept_until(self.showing.starts_at, terms.wheelchair_hours, opens_at=self.opens_at)
+        self.wheelchair_until = until if self.wheelchair_places else None
+        self.priority_until, self.priority_places = None, 0
+        if terms.priority_hours:
+            self.priority_until = self.opens_at + timedelta(hours=terms.priority_hours)
+            self.priority_places = rules.share(self.places, terms.priority_share)
+        neighbours = rules.share(self.places, terms.neighbour_share) if offer.neighbours_allowed_at else 0
+        self.neighbour_places = max(neighbours, self.neighbour_taken)
+
+    def kept_for_wheelchairs(self, at: datetime) -> int:
+        """Places that a party without a wheelchair may not take yet: each wheelchair place, with a companion's."""
+        if self.wheelchair_until is None or at >= self.wheelchair_until:
+            return 0
+        return min(2 * (self.wheelchair_places - self.wheelchair_taken), self.left)
+
+    def kept_for_priority(self, at: datetime) -> int:
+        """Places that a relay out of priority areas may not take yet."""
+        if self.priority_until is None or at >= self.priority_until:
+            return 0
+        return max(0, min(self.priority_places - self.priority_taken, self.left))

@@ -137,7 +137,9 @@ def move_showing(
     allotment = Allotment.objects.select_for_update(of=("self",)).filter(pk=showing.pk).order_by("pk").first()
     if allotment and shift:
         allotment.closes_at = max(allotment.closes_at + shift, allotment.opens_at + timedelta(minutes=1))
-        allotment.save(update_fields=["closes_at"])
+        allotment.wheelchair_until = allotment.wheelchair_until and allotment.wheelchair_until + shift
+        allotment.late_until = allotment.late_until and allotment.late_until + shift
+        allotment.save(update_fields=["closes_at", "wheelchair_until", "late_until"])
     return showing
 
 
@@ -156,6 +158,7 @@ def cancel_showing(showing: Showing, *, reason: str, by: Actor, at: datetime) ->
         raise ShowingRefused("Cette date est passée.", "On n'annule pas ce qui a eu lieu.")
     showing.cancelled_at, showing.cancel_reason = at, reason[:200]
     showing.save(update_fields=["cancelled_at", "cancel_reason"])
+    Allotment.objects.filter(pk=showing.pk).update(stopped_at=at)
     journal.record(verbs.DATE_CANCELLED, showing, by=by, at=at, reason=reason or "sans raison donnée")
     signals.showing_cancelled.send(Showing, showing=showing, reason=reason, by=by, at=at)
     return showing

@@ -12,8 +12,8 @@ from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
 from pontdesarts.ui import words
 
-from .. import verbs
-from ..models import Allotment, Offer, Showing
+from .. import signals, verbs
+from ..models import KEPT, Allotment, Offer, Showing
 from .offers import edit_offer, publish
 from .refusals import OfferRefused, PlacesRefused
 
@@ -82,10 +82,13 @@ def _give(given: Mapping[int, Places], *, by: Actor, at: datetime) -> list[Allot
     allotments = [_allot(showing, before.get(showing.pk), given[showing.pk], at) for showing in wanted]
     Allotment.objects.bulk_create([a for a in allotments if a.pk not in before])
     # never ``taken``: only bookings move it
-    fields = ["places", "wheelchair_places", "most_per_booking", "opens_at", "closes_at"]
+    fields = ["places", "wheelchair_places", "most_per_booking", "opens_at", "closes_at", *KEPT]
     Allotment.objects.bulk_update([a for a in allotments if a.pk in before], fields, batch_size=200)
     for _, of_one_offer in groupby(allotments, key=lambda a: a.showing.offer_id):
         _tell(list(of_one_offer), was, by=by, at=at)
+    for allotment in allotments:
+        if allotment.pk in was and allotment.places > was[allotment.pk]:
+            signals.places_changed.send(Showing, showing=allotment.showing, by=by, at=at)
     return allotments
 
 
@@ -130,6 +133,7 @@ def _allot(showing: Showing, before: Allotment | None, given: Places, at: dateti
     allotment.places, allotment.wheelchair_places = given.places, given.wheelchair_places
     allotment.most_per_booking = given.most_per_booking
     allotment.opens_at, allotment.closes_at = opens_at, closes_at
+    allotment.keep_shares()
     return allotment
 
 

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    name = "pontdesarts.api"
+    verbose_name = "interface de programmation"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PermanencesConfig(AppConfig):
+    name = "pontdesarts.permanences"
+    verbose_name = "permanences culturelles"
