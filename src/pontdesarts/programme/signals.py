@@ -8,6 +8,9 @@ booked and tells each referent.
 
 ``places_changed``: other places than before are given for a date (``showing``, ``by``, ``at``). `bookings` offers
 them to whoever waits.
+
+``mode_changing``: places of an offer are about to be given in another way (``offer`` as it was, ``before`` and
+``after`` as `BookingMode`, ``by``, ``at``). Whoever hears may raise a refusal: nothing is then written.
 """
 
 from django.dispatch import Signal
@@ -15,3 +18,4 @@ from django.dispatch import Signal
 showing_cancelled = Signal()
 showing_moved = Signal()
 places_changed = Signal()
+mode_changing = Signal()

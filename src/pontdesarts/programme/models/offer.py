@@ -139,6 +139,9 @@ class Offer(models.Model):
     most_per_relay = models.PositiveSmallIntegerField("places au plus par relais", null=True, blank=True)
     priority_hours = models.PositiveSmallIntegerField("heures d'avance aux relais des QPV", null=True, blank=True)
     priority_share = models.PositiveSmallIntegerField("part gardée aux relais des QPV (%)", null=True, blank=True)
+    wheelchair_hours = models.PositiveSmallIntegerField(
+        "places pour fauteuil gardées jusqu'à, heures avant", null=True, blank=True
+    )
 
     created_at = models.DateTimeField("créée le")
     published_at = models.DateTimeField("publiée le", null=True, blank=True)
@@ -205,6 +208,7 @@ class Offer(models.Model):
             "most_per_relay": self.most_per_relay,
             "priority_hours": self.priority_hours,
             "priority_share": self.priority_share,
+            "wheelchair_hours": self.wheelchair_hours,
         }
 
     @property

@@ -15,10 +15,12 @@ from pontdesarts.network import operations as network
 from pontdesarts.network.models import Structure, Venue
 from pontdesarts.territory.rules import fold
 
-from .. import indexing, verbs
-from ..models import Offer
+from .. import indexing, signals, verbs
+from ..models import KEPT, Allotment, BookingMode, Offer
 from .refusals import OfferChanged, OfferRefused
 
+# terms of the offer from which follows what is kept of its places
+SHARES = ("most_per_relay", "priority_hours", "priority_share", "wheelchair_hours")
 # what a person fills in; everything else follows from operations
 FIELDS = (
     "partner",
@@ -45,6 +47,8 @@ FIELDS = (
     "most_alone",
     "most_family",
     "most_group",
+    "booking_mode",
+    *SHARES,
 )
 
 
@@ -93,7 +97,9 @@ def edit_offer(
     """Change what is said of the offer. The journal names the fields that changed; unchanged values write nothing.
 
     ``revision`` is the one that the person had before their eyes. Raises `OfferChanged` when somebody else has changed
-    the offer since, `OfferRefused` when it has been withdrawn.
+    the offer since, `OfferRefused` when it has been withdrawn, and what those who hear `mode_changing` raise.
+
+    What is kept of the places of its dates to come follows its terms; what was booked stays booked.
     """
     offer = Offer.objects.select_for_update(of=("self",)).get(pk=offer.pk)
     if offer.withdrawn_at:
@@ -106,15 +112,32 @@ def edit_offer(
         return offer
     if revision is not None and revision != offer.revision:
         raise _changed_meanwhile(offer)
+    if "booking_mode" in changed:
+        before, after = BookingMode(offer.booking_mode), BookingMode(values["booking_mode"])
+        signals.mode_changing.send(Offer, offer=offer, before=before, after=after, by=by, at=at)
     for name in changed:
         setattr(offer, name, values[name])
     offer.title_key = indexing.title_key(offer.title)
     offer.revision += 1
     offer.save()
     indexing.refresh(offer)
+    if set(changed) & set(SHARES):
+        _keep_shares_again(offer, at)
     names = ", ".join(str(getattr(Offer._meta.get_field(name), "verbose_name", name)) for name in changed)
     journal.record(verbs.EDITED, offer, by=by, at=at, fields=names)
     return offer
+
+
+def _keep_shares_again(offer: Offer, at: datetime) -> None:
+    """What is kept, for whom and until when, by the terms as they now stand; the showings first, then their places."""
+    showings = offer.showings.upcoming(at).select_for_update(of=("self",), no_key=True).order_by("starts_at", "pk")
+    known = {showing.pk: showing for showing in showings}
+    allotments = list(Allotment.objects.select_for_update(of=("self",)).filter(pk__in=known).order_by("pk"))
+    for allotment in allotments:
+        allotment.showing = known[allotment.pk]
+        allotment.showing.offer = offer
+        allotment.keep_shares()
+    Allotment.objects.bulk_update(allotments, KEPT, batch_size=200)
 
 
 def _place(
