@@ -3,7 +3,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
@@ -114,7 +114,15 @@ class Booking(OfParty):
         ordering = ("-booked_at", "-pk")
         verbose_name = "réservation"
         verbose_name_plural = "réservations"
-        constraints = people_are_places("bookings")
+        constraints = (
+            *people_are_places("bookings"),
+            models.CheckConstraint(
+                condition=Q(came=None, told_at=None)
+                | Q(came__isnull=False, came__lte=F("places"), told_at__isnull=False),
+                name="bookings_came_among_places",
+                violation_error_message="Il ne peut pas être venu plus de personnes que de places réservées.",
+            ),
+        )
         indexes = (
             models.Index(fields=["relay", "-booked_at"], name="bookings_of_a_relay"),
             models.Index(fields=["showing"], condition=Q(cancelled_at=None), name="bookings_held_of_showing"),
