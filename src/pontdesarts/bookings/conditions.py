@@ -85,8 +85,7 @@ def refuse_more_than_a_share(offer: Offer, relay: Structure, more: int) -> None:
     most = offer.terms.most_per_relay
     if not most:
         return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [offer.pk, relay.pk])
+    lock_share(offer, relay)
     has = held_of(offer, relay)
     if has + more > most:
         raise RelayHasItsShare(
@@ -94,6 +93,14 @@ def refuse_more_than_a_share(offer: Offer, relay: Structure, more: int) -> None:
             f"le vôtre en a {has}.",
             "Réduisez le nombre, ou laissez la place à un autre relais.",
         )
+
+
+def lock_share(offer: Offer, relay: Structure) -> None:
+    """Until the transaction ends, the relay takes places of this offer here and nowhere else. Before any allotment:
+    whoever holds one and waits for this lock would wait for somebody who waits for the allotment."""
+    if offer.terms.most_per_relay:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [offer.pk, relay.pk])
 
 
 def held_of(offer: Offer, relay: Structure) -> int:

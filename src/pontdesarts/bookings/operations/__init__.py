@@ -24,6 +24,7 @@ from ..refusals import (
 from .book import book, grant
 from .change import cancel, cancel_all_of, change, send_vouchers_again, tell_of_moved_date
 from .lists import erase_pickup_names, send_list
+from .many import book_all
 from .retention import forget_professionals
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "RelayHasItsShare",
     "RelayRefused",
     "book",
+    "book_all",
     "cancel",
     "cancel_all_of",
     "change",
