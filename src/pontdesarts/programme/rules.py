@@ -2,6 +2,9 @@
 
 from datetime import datetime, timedelta
 
+# a date is near: places are released for it, and told of
+LAST_MINUTE = timedelta(hours=48)
+
 
 def share(places: int, percent: int) -> int:
     """``percent`` of ``places``, rounded up: a share that is not nothing is one place at least.

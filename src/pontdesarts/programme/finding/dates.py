@@ -76,6 +76,8 @@ def _closing(showing: Showing, at: datetime) -> str:
         return "Aucune place n'a encore été offerte pour cette date."
     if at < allotment.opens_at:
         return f"Réservation à partir du {words.french_moment(allotment.opens_at, today=today)}"
+    if allotment.is_late(at) and allotment.late_until:
+        return f"Dernière minute : réservation jusqu'au {words.french_moment(allotment.late_until, today=today)}"
     if at >= allotment.closes_at:
         return f"La réservation s'est terminée le {words.french_moment(allotment.closes_at, today=today)}"
     return f"Réservation jusqu'au {words.french_moment(allotment.closes_at, today=today)}"

@@ -27,7 +27,8 @@ def bookable(user: User, at: datetime, *, places: int = 0) -> ShowingQuerySet:
 
     Drafts never come, not even one's own: this is what a relay sees.
     """
-    open_now = Q(allotment__opens_at__lte=at, allotment__closes_at__gt=at)
+    late = Q(allotment__late_until__gt=at)
+    open_now = Q(allotment__opens_at__lte=at) & (Q(allotment__closes_at__gt=at) | late)
     if places:
         open_now &= Q(allotment__taken__lte=F("allotment__places") - places)
     return (
