@@ -112,6 +112,7 @@ class VenueForm(forms.ModelForm[Venue]):
             "postal_code",
             "commune",
             "phone",
+            "capacity",
             "steps",
             "lift",
             "wheelchair_places",
@@ -123,6 +124,9 @@ class VenueForm(forms.ModelForm[Venue]):
             "last_departure",
             "desk_instructions",
         )
+        help_texts: ClassVar[dict[str, str]] = {
+            "capacity": "Combien de personnes la salle contient. Personne ne libère plus de places qu'elle n'en a.",
+        }
 
     def __init__(self, *args: Any, partners: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -36,6 +36,7 @@ VENUE_FIELDS = (
     "latitude",
     "longitude",
     "phone",
+    "capacity",
     "steps",
     "lift",
     "wheelchair_places",
