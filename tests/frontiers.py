@@ -205,6 +205,7 @@ SECRETS: dict[str, Names] = {
     "bookings:signed_list": {"token": "inventé"},
     "bookings:signed_list_paper": {"token": "inventé", "kind": "csv"},
     "bookings:signed_lists": {"token": "inventé"},
+    "bookings:signed_outcomes": {"token": "inventé"},
     "programme:feed_calendar": {"token": "invente"},
     "programme:feed_rss": {"token": "invente"},
     "programme:link_cancel_date": {"token": "inventé", "pk": 1},

@@ -269,7 +269,7 @@ def test_the_team_books_on_the_phone_and_the_journal_says_for_whom(client, team,
     client.post(address(showing), typed(showing, relay))
     booking = Booking.objects.get()
     assert booking.relay == relay
-    assert Entry.objects.about(booking).get().by_label == "Nadia Benali, pour Le Lavoir"
+    assert Entry.objects.about(booking).get().by_label == "Nadia Benali, pour le relais Le Lavoir"
 
 
 def test_a_suspended_relay_reads_why(client, post, association) -> None:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from pontdesarts.accounts import links
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association, StaffRole
-from pontdesarts.bookings import notices
+from pontdesarts.bookings import notices, notices_outcomes
 from pontdesarts.bookings.models import Booking
 from pontdesarts.network.models import Coordinator, Invitation, Referent, Structure
 from pontdesarts.network.operations.people import digest
@@ -87,6 +87,11 @@ def by_link_to_list(theirs: Association) -> Names:
     return {"token": notices.list_link(booked.showing).rstrip("/").rsplit("/", 1)[1]}
 
 
+def by_link_to_outcomes(theirs: Association) -> Names:
+    booked = Booking.objects.get(code=frontiers.booking(theirs)["code"])
+    return {"token": notices_outcomes.link(booked.relay, at=timezone.now()).rstrip("/").rsplit("/", 1)[1]}
+
+
 def by_link_to_paper(theirs: Association) -> Names:
     return by_link_to_list(theirs) | {"kind": "csv"}
 
@@ -118,6 +123,7 @@ OPENED: dict[str, Callable[[Association], Names]] = {
     "bookings:signed_list": by_link_to_list,
     "bookings:signed_list_paper": by_link_to_paper,
     "bookings:signed_lists": by_link_to_lists,
+    "bookings:signed_outcomes": by_link_to_outcomes,
     "network:join": by_invitation,
     "programme:feed_calendar": by_address_of_feed,
     "programme:feed_rss": by_address_of_feed,

@@ -15,13 +15,18 @@ from .models import Booking, BookingQuerySet
 
 
 class BookingFilter(forms.Form):
-    """By relay and partner (where there are several), by day of the outing, by code or words of the title."""
+    """By relay and partner (where there are several), by who goes, by day of the outing, by code or title."""
 
     q = forms.CharField(
         label="Titre ou code", required=False, max_length=80, widget=forms.TextInput(attrs={"type": "search"})
     )
     relais = forms.ModelChoiceField(
         label="Relais", queryset=Structure.objects.none(), required=False, empty_label="tous les relais"
+    )
+    qui = forms.ChoiceField(
+        label="Quelles sorties",
+        choices=[("", "toutes celles du relais"), ("moi", "celles où je vais")],
+        required=False,
     )
     partenaire = forms.ModelChoiceField(
         label="Partenaire", queryset=Structure.objects.none(), required=False, empty_label="tous les partenaires"
@@ -31,6 +36,7 @@ class BookingFilter(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         visible = Booking.objects.visible_to(user)
         for name, column in (("relais", "relay"), ("partenaire", "showing__offer__partner")):
             field = self.fields[name]
@@ -43,6 +49,9 @@ class BookingFilter(forms.Form):
         said = {name: value for name, value in self.cleaned_data.items() if value}
         if relay := said.get("relais"):
             bookings = bookings.filter(relay=relay)
+        if said.get("qui"):
+            mine = Q(booked_for=self.user) | Q(booked_for=None, booked_by=self.user)
+            bookings = bookings.filter(mine)
         if partner := said.get("partenaire"):
             bookings = bookings.filter(showing__offer__partner=partner)
         if first := said.get("du"):

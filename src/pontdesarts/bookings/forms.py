@@ -7,12 +7,14 @@ from uuid import uuid4
 from django import forms
 from django.http import QueryDict
 
+from pontdesarts.accounts.models import User
 from pontdesarts.network.models import Structure, StructureQuerySet
 from pontdesarts.programme.models import Showing
 from pontdesarts.ui import words
 from pontdesarts.ui.forms import CheckboxPills, PillRadio, Stepper
 
 from . import rules
+from .companions import WithCompanion
 from .conditions import needs_pickup_name
 from .models import Booking
 
@@ -126,7 +128,7 @@ class PartyForm(forms.Form):
         return str(self.cleaned_data.get("pickup_name", ""))
 
 
-class BookingForm(PartyForm):
+class BookingForm(WithCompanion, PartyForm):
     """A party, the relay that books, and two things that the person does not see: the number of the form, which makes
     a double click one booking, and the hour that they read, in case the date moves meanwhile."""
 
@@ -144,11 +146,14 @@ class BookingForm(PartyForm):
 
     field_order = ("request_id", "seen", "relay")
 
-    def __init__(self, *args: Any, showing: Showing, relays: StructureQuerySet, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, showing: Showing, relays: StructureQuerySet, by: User | None = None, **kwargs: Any
+    ) -> None:
         kwargs["initial"] = {"request_id": uuid4(), "seen": showing.starts_at.isoformat(), **kwargs.get("initial", {})}
         super().__init__(*args, showing=showing, **kwargs)
         self.showing = showing
         self.choose_among(list(relays))
+        self.ask_who_goes(by)
 
     def choose_among(self, relays: list[Structure]) -> None:
         """A person with one relay is not asked which."""
@@ -156,7 +161,7 @@ class BookingForm(PartyForm):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Structure.objects.filter(pk__in=[relay.pk for relay in relays]).select_related("relay")
         if len(relays) == 1:
-            field.initial = relays[0].pk
+            self.initial["relay"] = relays[0].pk
             field.widget = forms.HiddenInput()
 
     def clean_seen(self) -> str:

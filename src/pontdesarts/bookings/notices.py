@@ -24,12 +24,13 @@ ALL_LISTS_OPEN = timedelta(days=60)
 
 
 def recipients(booking: Booking) -> list[str]:
-    """Who is told of a booking: the referent who made it; else, when it was made on the phone or they have left, every
-    referent of the relay; else the relay's own address."""
+    """Who is told of a booking: the referent who goes; else the one who made it; else, when it was made on the phone
+    or they have left, every referent of the relay; else the relay's own address."""
     posts = booking.relay.referents.current().select_related("user").order_by("pk")
     people = {post.user_id: post.user.email for post in posts}
-    if booking.booked_by_id in people:
-        return [people[booking.booked_by_id]]
+    for person in (booking.booked_for_id, booking.booked_by_id):
+        if person in people:
+            return [people[person]]
     return list(people.values()) or ([booking.relay.email] if booking.relay.email else [])
 
 

@@ -21,6 +21,12 @@ def relays_to_book_for(user: User, showing: Showing) -> StructureQuerySet:
     return relays.order_by("sort_name", "pk")
 
 
+def relays_of_the_team(user: User) -> StructureQuerySet:
+    """The relays for which the person books on the phone: those of the associations whose daily work they do."""
+    roles = user.staff_roles.filter(ended_at=None, role__in=(StaffRole.Role.DIRECTION, StaffRole.Role.TEAM))
+    return Structure.objects.relays().filter(association__in=roles.values("association")).order_by("sort_name", "pk")
+
+
 def may_edit(user: User, booking: Booking) -> bool:
     return Booking.objects.editable_by(user).filter(pk=booking.pk).exists()
 
@@ -30,10 +36,14 @@ def may_read_name(user: User, booking: Booking) -> bool:
     return may_edit(user, booking)
 
 
-def on_behalf_of(user: User, relay: Structure) -> str:
-    """The relay's name when the person is not one of its referents: the journal says for whom they acted."""
+def on_behalf_of(user: User, relay: Structure, companion: User | None = None) -> str:
+    """For whom the person acts, as the journal says it: a colleague, the relay when they are not one of its referents
+    (the team, on the phone), or both."""
     own = Structure.objects.served_by(user).filter(pk=relay.pk).exists()
-    return "" if own else relay.name
+    goes = companion.get_full_name() if companion and companion.pk != user.pk else ""
+    if own:
+        return goes
+    return f"le relais {relay.name} ({goes})" if goes else f"le relais {relay.name}"
 
 
 def showings_with_a_list_for(user: User) -> ShowingQuerySet:

@@ -61,3 +61,7 @@ class AskEnded(Refused):
 
 class AskRefused(Refused):
     """The relay has asked already, or need not: places are left."""
+
+
+class OutcomeRefused(Refused):
+    """Who came cannot be told: the outing is ahead, or more people came than there were places."""

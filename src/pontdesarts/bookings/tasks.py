@@ -6,7 +6,9 @@ from datetime import datetime
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from pontdesarts.accounts.models import User
 from pontdesarts.journal.actors import JOB
+from pontdesarts.network.models import Referent, Structure
 from pontdesarts.programme.models import Showing
 
 from . import guests, notices, operations, paperwork
@@ -90,6 +92,31 @@ def erase_pickup_names(timestamp: int) -> None:
 def forget_professionals(timestamp: int) -> None:
     """Each night: who booked, and where lists were sent, three years ago."""
     operations.forget_professionals(at=timezone.now())
+
+
+@app.periodic(cron="30 6 * * 2")  # in UTC: Tuesday morning, the mails of Monday read
+@app.task(name="bookings.remind_weekly", queue="night")
+def remind_weekly(timestamp: int) -> None:
+    """One job for each referent, so that one that fails keeps no other from leaving."""
+    posts = Referent.objects.current().filter(user__is_active=True)
+    for pk in posts.order_by("user_id").values_list("user_id", flat=True).distinct():
+        remind.defer(user_id=pk)
+
+
+@app.task(name="bookings.remind", queue="mail")
+def remind(*, user_id: int) -> None:
+    """Ask a referent who came, if nobody has said."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user:
+        relays = Structure.objects.served_by(user).select_related("association").order_by("sort_name", "pk")
+        operations.remind(user, relays=relays, by=JOB, at=timezone.now())
+
+
+@app.periodic(cron="44 3 * * *")
+@app.task(name="bookings.forget_reminders", queue="night")
+def forget_reminders(timestamp: int) -> None:
+    """Each night: who was reminded, sixty days ago."""
+    operations.forget_reminders(at=timezone.now())
 
 
 def _held(booking_id: int) -> Booking | None:

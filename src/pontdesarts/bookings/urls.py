@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import book, bookings, change, lists, papers
+from .views import book, bookings, change, lists, on_behalf, outcome, papers
 
 app_name = "bookings"
 urlpatterns = [
@@ -9,6 +9,10 @@ urlpatterns = [
     path("seances/<int:pk>/liste.<slug:kind>", lists.list_paper, name="list_paper"),
     path("reservations/", bookings.bookings, name="list"),
     path("reservations/export.<slug:kind>", bookings.export, name="export"),
+    path("reservations/a-raconter/", outcome.outcomes, name="outcomes"),
+    path("reservations/a-raconter/<str:token>/", outcome.signed_outcomes, name="signed_outcomes"),
+    path("reservations/pour-un-relais/", on_behalf.for_relay, name="for_relay"),
+    path("reservations/pour-un-relais/fini/", on_behalf.for_nobody, name="for_nobody"),
     path("reservations/<str:code>/", bookings.booking, name="booking"),
     path("reservations/<str:code>/modifier/", change.change, name="change"),
     path("reservations/<str:code>/annuler/", change.cancel, name="cancel"),

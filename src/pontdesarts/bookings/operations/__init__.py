@@ -16,6 +16,7 @@ from ..refusals import (
     NewsOwed,
     NothingProposed,
     NoWheelchairPlace,
+    OutcomeRefused,
     PartyRefused,
     PickupNameMissing,
     RelayHasItsShare,
@@ -25,6 +26,7 @@ from .book import book, grant
 from .change import cancel, cancel_all_of, change, send_vouchers_again, tell_of_moved_date
 from .lists import erase_pickup_names, send_list
 from .many import book_all
+from .outcome import forget_reminders, remind, tell_who_came
 from .retention import forget_professionals
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "NewsOwed",
     "NoWheelchairPlace",
     "NothingProposed",
+    "OutcomeRefused",
     "PartyRefused",
     "PickupNameMissing",
     "RelayHasItsShare",
@@ -50,8 +53,11 @@ __all__ = [
     "change",
     "erase_pickup_names",
     "forget_professionals",
+    "forget_reminders",
     "grant",
+    "remind",
     "send_list",
     "send_vouchers_again",
     "tell_of_moved_date",
+    "tell_who_came",
 ]

@@ -25,8 +25,7 @@ def change(booking: Booking, *, party: rules.Party, by: Actor, at: datetime, pic
     """
     from ..tasks import send_vouchers  # the job calls operations
 
-    if party.places > booking.places:
-        conditions.lock_share(booking.showing.offer, booking.relay)
+    conditions.lock_share(booking.showing.offer, booking.relay)
     booking = _locked(booking, at)
     showing, before, name_before = booking.showing, booking.party, booking.pickup_name
     conditions.refuse_change(booking, party, at)

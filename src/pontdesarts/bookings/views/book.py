@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from pontdesarts.accounts.http import Request, acting
@@ -12,9 +13,10 @@ from pontdesarts.programme.models import Showing
 from pontdesarts.ui import words
 from pontdesarts.ui.forms import add_refusal
 
-from .. import conditions, operations, policies, rules
+from .. import conditions, operations, policies, prefill, rules
 from ..forms import BookingForm
 from ..models import Booking
+from . import on_behalf
 
 # where a refusal is said in the form
 FIELDS: dict[type[Refused], str] = {
@@ -31,20 +33,31 @@ def book(request: Request, pk: int) -> HttpResponse:
     relays = policies.relays_to_book_for(request.user, showing)
     if not relays.exists():
         return render(request, "bookings/nobody_to_book_for.html", {"showing": showing}, status=403)
-    form = BookingForm(typed_in(request), showing=showing, relays=relays)
+    begun = on_behalf.begun(request, relays)
+    form = BookingForm(typed_in(request), showing=showing, relays=relays, by=request.user, initial=begun)
+    news = ""
     if request.method == "POST" and form.is_valid():
         relay = form.cleaned_data["relay"]
         try:
             booking = _book(request, showing, relay, form)
         except Refused as refusal:
             add_refusal(form, refusal, FIELDS.get(type(refusal)))
+            news = outcomes_first(request, refusal, showing)
         else:
             booked = words.places(booking.places)
             messages.success(request, f"C'est réservé : {booked}. La contremarque part aussi par courriel.")
             return redirect("bookings:booking", booking.code)
     showing.refresh_from_db()
     suspended = all(relay.relay.suspended_at for relay in relays)
-    return render(request, "bookings/book.html", {"form": form, "suspended": suspended, **_context(request, showing)})
+    context = {"form": form, "suspended": suspended, "news": news, **_context(request, showing)}
+    return render(request, "bookings/book.html", context)
+
+
+def outcomes_first(request: Request, refusal: Refused, showing: Showing) -> str:
+    """Where one says who came, and comes back with what was typed; ``""`` for any other refusal."""
+    if not isinstance(refusal, operations.NewsOwed):
+        return ""
+    return f"{reverse('bookings:outcomes')}?seance={showing.pk}&{prefill.address(request.POST)}"
 
 
 def typed_in(request: Request) -> QueryDict | None:
@@ -59,7 +72,8 @@ def _book(request: Request, showing: Showing, relay: Structure, form: BookingFor
         party=form.party,
         pickup_name=form.pickup,
         request_id=form.cleaned_data["request_id"],
-        by=acting(request, on_behalf_of=policies.on_behalf_of(request.user, relay)),
+        booked_for=form.companion,
+        by=acting(request, on_behalf_of=policies.on_behalf_of(request.user, relay, form.companion)),
         at=timezone.now(),
     )
 

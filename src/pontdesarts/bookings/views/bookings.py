@@ -18,6 +18,7 @@ from .. import codes, notices, paperwork, policies, rules
 from ..filters import BookingFilter
 from ..models import Booking, BookingQuerySet
 from .downloads import answer
+from .outcome import sentence
 
 VIEWS = {"a-venir": "À venir", "passees": "Passées", "annulees": "Annulées"}
 A_PAGE = 20
@@ -34,12 +35,14 @@ def bookings(request: Request) -> HttpResponse:
     chosen = chosen if chosen in VIEWS else "a-venir"
     narrow = BookingFilter(request.GET, user=request.user)
     found = narrow.narrow(_in_view(Booking.objects.visible_to(request.user), chosen, at))
-    page = Paginator(found.with_showing(), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.with_showing().select_related("booked_for"), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "narrow": narrow,
         "tabs": [(name, label, name == chosen) for name, label in VIEWS.items()],
         "chosen": chosen,
+        "to_tell": Booking.objects.editable_by(request.user).unreported(at).count(),
+        "answers_for_a_relay": policies.relays_of_the_team(request.user).exists(),
         "several_relays": len(narrow.fields["relais"].choices) > 2,  # type: ignore[attr-defined]  # a choice field
     }
     return render_piece(request, "bookings/bookings.html", context)
@@ -79,6 +82,8 @@ def booking(request: Request, code: str) -> HttpResponse:
             "may_edit": policies.may_edit(request.user, shown),
             "pickup_name": shown.pickup_name if policies.may_read_name(request.user, shown) else "",
             "recipients": notices.recipients(shown),
+            "outcome": sentence(shown) if shown.told_at else "",
+            "several_relays": False,
             "choices": paperwork.VoucherChoices(),
             "spoken": codes.spoken(shown.code),
             "needs": ", ".join(str(Booking.Need(need).label) for need in shown.needs),
