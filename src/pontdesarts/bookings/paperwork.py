@@ -57,11 +57,18 @@ class VoucherChoices:
 
 def voucher(booking: Booking, *, choices: VoucherChoices | None = None, named: bool = True) -> Paper:
     """The voucher as a PDF. A mailed one is not ``named``: mails are kept longer than pick-up names."""
+    return vouchers([booking], name=f"contremarque-{booking.code}", choices=choices, named=named)
+
+
+def vouchers(
+    bookings: Sequence[Booking], *, name: str, choices: VoucherChoices | None = None, named: bool = True
+) -> Paper:
+    """The vouchers of several bookings in one PDF, in the order given: those of an evening, ready to hand out."""
     choices = choices or VoucherChoices()
-    group = _voucher_of(booking, named=named)
-    papers = list(_one_each(group)) if choices.one_each else [group]
+    groups = [_voucher_of(booking, named=named) for booking in bookings]
+    papers = [paper for group in groups for paper in (_one_each(group) if choices.one_each else [group])]
     content = documents.vouchers(papers, language=choices.language, style=choices.style)
-    return Paper(f"contremarque-{booking.code}.pdf", "application/pdf", content)
+    return Paper(f"{name}.pdf", "application/pdf", content)
 
 
 def _voucher_of(booking: Booking, *, named: bool) -> documents.VoucherPaper:
