@@ -1,0 +1,18 @@
+"""What is kept of those who were told and of those who released, past its term."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from ..models import Alert, Release
+
+KEPT = timedelta(days=3 * 365)
+
+
+@transaction.atomic
+def forget_old(*, at: datetime) -> int:
+    """Erase alerts after 90 days, and who released places after three years; returns how many rows. The releases stay,
+    as figures."""
+    alerts, _ = Alert.objects.expired(at).delete()
+    named = Release.objects.filter(released_at__lt=at - KEPT).exclude(released_by="").update(released_by="")
+    return alerts + named

@@ -1,0 +1,154 @@
+"""Who may be told, when, and how a party fits in what is left. Pure.
+
+Nobody has published how many people to tell of a free seat: the numbers here are ours, each with its reason.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from pontdesarts.associations.rules import Terms
+from pontdesarts.bookings.rules import Outing, Party, flaw, most_places
+
+# nobody goes further tonight than to an evening prepared for weeks
+NEAR_KM = 20
+# whoever keeps a search without a radius did not say how far: an hour's way at most
+SEARCH_KM = 50
+HABITS_KEPT = timedelta(days=365)
+
+MOST_RELEASED = 500
+
+MORNING, NIGHT = time(8), time(21)
+WEEK = timedelta(days=7)
+MOST_A_WEEK = 3
+BETWEEN_ALERTS = timedelta(minutes=30)
+FEWEST_TOLD, MOST_TOLD = 5, 30
+
+_PARIS = "Europe/Paris"
+_OVERSEAS = {
+    "971": "America/Guadeloupe",
+    "972": "America/Martinique",
+    "973": "America/Cayenne",
+    "974": "Indian/Reunion",
+    "975": "America/Miquelon",
+    "976": "Indian/Mayotte",
+    "977": "America/St_Barthelemy",
+    "978": "America/Marigot",
+    "984": "Indian/Kerguelen",
+    "986": "Pacific/Wallis",
+    "987": "Pacific/Tahiti",
+    "988": "Pacific/Noumea",
+}
+
+
+def zone_of(department: str) -> ZoneInfo:
+    """The clock on the wall of a department; that of Paris where none is known.
+
+    >>> zone_of("94").key, zone_of("974").key
+    ('Europe/Paris', 'Indian/Reunion')
+    """
+    return ZoneInfo(_OVERSEAS.get(department, _PARIS))
+
+
+def is_night(at: datetime, zone: ZoneInfo) -> bool:
+    """From 21 h to 8 h on that wall."""
+    hour = at.astimezone(zone).time()
+    return hour >= NIGHT or hour < MORNING
+
+
+def when_to_tell(at: datetime, *, zone: ZoneInfo, last: datetime | None, until: datetime) -> datetime | None:
+    """The first moment from ``at`` on to tell of a date: half an hour after it was ``last`` told of, never at night.
+
+    ``None`` when that would be too late for ``until``, the end of booking.
+    """
+    moment = max(at, last + BETWEEN_ALERTS) if last else at
+    if is_night(moment, zone):
+        moment = _morning_after(moment, zone)
+    return moment if moment < until else None
+
+
+def _morning_after(moment: datetime, zone: ZoneInfo) -> datetime:
+    wall = moment.astimezone(zone)
+    day = wall.date() + timedelta(days=1) if wall.time() >= NIGHT else wall.date()
+    return datetime.combine(day, MORNING, zone).astimezone(UTC)
+
+
+def may_be_told(told: Collection[datetime], at: datetime) -> bool:
+    """Whoever was told at these moments may be told once more: 3 times in any 7 days."""
+    return sum(moment > at - WEEK for moment in told) < MOST_A_WEEK
+
+
+def most_told(places: int) -> int:
+    """How many people are told of so many places: one for each, from 5 to 30.
+
+    A party is about three people, so this is three times those who can come: most cannot, on the same day. Telling
+    more would mostly tell people of places that are gone when they tap.
+    """
+    return min(max(places, FEWEST_TOLD), MOST_TOLD)
+
+
+def usual_until(starts_at: datetime, fresh_list_at: datetime, at: datetime) -> datetime:
+    """Until when places are released if nobody says: until the venue gets its fresh list, else half an hour before the
+    beginning, else the beginning itself."""
+    half_an_hour = timedelta(minutes=30)
+    if at + half_an_hour < fresh_list_at:
+        return fresh_list_at
+    return starts_at - half_an_hour if at + half_an_hour < starts_at else starts_at
+
+
+_SHRINKING = ("from_12_to_17", "from_6_to_11", "under_6", "adults", "workers")
+
+
+def clipped(party: Party, most: int) -> Party:
+    """The party in at most ``most`` places (one at least): the largest group of people gives way first.
+
+    Somebody accompanied stays; so does an adult or a worker, as long as there is room for two.
+    """
+    most = max(most, 1)
+    while party.places > most:
+        name = max(_may_shrink(party), key=lambda group: int(getattr(party, group)))
+        party = replace(party, **{name: getattr(party, name) - 1})
+    return replace(party, wheelchair=min(party.wheelchair, party.places))
+
+
+def _may_shrink(party: Party) -> list[str]:
+    """The groups that may lose somebody; never empty for a party of two or more."""
+    grown = party.adults + party.workers
+
+    def spare(name: str) -> bool:
+        if not getattr(party, name):
+            return False
+        if name == "workers":
+            return grown > 1 or party.places <= 2
+        if party.accompanied == 1:
+            return False
+        return name != "adults" or grown > 1 or party.children == 0
+
+    return [name for name in _SHRINKING if spare(name)]
+
+
+def usual_party(last: Party | None, *, left: int, terms: Terms, most_per_booking: int | None) -> Party:
+    """What the form of one tap asks for: the last party of the relay, two adults for a relay that never booked, in
+    what is left; the kind of outing follows when the last one does not hold so many."""
+    party = last if last is not None and flaw(last) is None else Party(adults=2)
+    party = replace(party, first_outing=None)
+    most = max(most_places(outing, terms, most_per_booking) for outing in Outing)
+    party = clipped(party, min(left, most))
+    return replace(party, outing=fitting_outing(party, terms, most_per_booking))
+
+
+def fitting_outing(party: Party, terms: Terms, most_per_booking: int | None) -> Outing:
+    """The kind of outing that the party said, if it holds so many; else the first that does; else a group, which the
+    booking will refuse with its reason."""
+    for outing in (party.outing, Outing.ALONE, Outing.FAMILY, Outing.GROUP):
+        if party.places <= most_places(outing, terms, most_per_booking):
+            return outing
+    return Outing.GROUP
+
+
+def season_began(at: datetime) -> datetime:
+    """Midnight of the last 1st of September, on the clock of Paris."""
+    wall = at.astimezone(ZoneInfo(_PARIS))
+    year = wall.year if wall.month >= 9 else wall.year - 1
+    return datetime(year, 9, 1, tzinfo=ZoneInfo(_PARIS))

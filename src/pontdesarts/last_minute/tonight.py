@@ -1,0 +1,168 @@
+"""The dates of the next 48 hours that a relay may still take, the nearest first, with all that one needs to set out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from pontdesarts.accounts.models import User
+from pontdesarts.bookings import conditions
+from pontdesarts.bookings.models import Booking
+from pontdesarts.bookings.rules import Party
+from pontdesarts.journal.refusals import Refused
+from pontdesarts.network.models import Structure, StructureQuerySet, Venue
+from pontdesarts.programme.finding.sentences import how_far
+from pontdesarts.programme.models import BookingMode, Showing, ShowingQuerySet
+from pontdesarts.programme.rules import LAST_MINUTE
+from pontdesarts.territory.rules import Point, distance_km
+
+from . import rules, sentences
+
+MOST_DATES = 40
+FAR = 100_000.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A date that ``relay`` may take: ``free`` places, ``distance`` kilometres away (``None``: we cannot tell), and the
+    ``party`` that its form asks for. ``released``: booking was closed, and opened again."""
+
+    showing: Showing
+    relay: Structure
+    free: int
+    distance: float | None
+    party: Party
+    released: bool
+    until: datetime
+    when: str
+
+    @property
+    def place(self) -> Venue | None:
+        return self.showing.place
+
+    @property
+    def far(self) -> str:
+        return how_far(self.distance)
+
+    @property
+    def people(self) -> str:
+        return sentences.people_said(self.party)
+
+
+def dates(user: User, at: datetime) -> ShowingQuerySet:
+    """The dates of the next 48 hours that the person sees, open for booking, with places."""
+    return with_all(
+        Showing.objects.visible_to(user)
+        .open_for_booking(at)
+        .with_places_left()
+        .filter(
+            starts_at__lt=at + LAST_MINUTE,
+            offer__open_dated=False,
+            offer__booking_needed=True,
+            offer__booking_mode=BookingMode.DIRECT,
+        )
+    )
+
+
+def with_all(showings: ShowingQuerySet) -> ShowingQuerySet:
+    """With all that a line and its booking read of the date."""
+    return showings.select_related(
+        "allotment",
+        "venue__commune",
+        "offer__association",
+        "offer__venue__commune",
+        "offer__partner__partner",
+    )
+
+
+def lines(user: User, relay: Structure, at: datetime, *, without: Showing | None = None) -> list[Line]:
+    """What the relay may still take, nearest first, then soonest; at most 40."""
+    own = Q(offer__association=relay.association_id) | Q(offer__neighbours_allowed_at__isnull=False)
+    found = dates(user, at).filter(own).order_by("starts_at", "pk")[: 4 * MOST_DATES]
+    last = last_party(relay)
+    known = [line_of(showing, relay, last, at) for showing in found if showing != without]
+    open_to_it = [line for line in known if line.free > 0]
+    return sorted(open_to_it, key=lambda line: FAR if line.distance is None else line.distance)[:MOST_DATES]
+
+
+def line_of(showing: Showing, relay: Structure, last: Party | None, at: datetime) -> Line:
+    allotment = showing.allotment
+    free = free_for(showing, relay, at)
+    return Line(
+        showing=showing,
+        relay=relay,
+        free=free,
+        distance=distance(relay, showing.place),
+        party=rules.usual_party(
+            last, left=free, terms=showing.offer.terms, most_per_booking=allotment.most_per_booking
+        ),
+        released=allotment.is_late(at),
+        until=allotment.late_until if allotment.is_late(at) and allotment.late_until else allotment.closes_at,
+        when=sentences.when_said(showing.starts_at, at),
+    )
+
+
+def last_party(relay: Structure) -> Party | None:
+    """Who came last, or was to come: what the relay booked last and did not cancel."""
+    booking = Booking.objects.held().filter(relay=relay).order_by("-booked_at", "-pk").first()
+    return booking.party if booking else None
+
+
+def free_for(showing: Showing, relay: Structure, at: datetime) -> int:
+    """The places that the relay may take now, a party without a wheelchair: what is kept for others is not free."""
+    allotment, share = showing.allotment, conditions.share_of(relay, showing, at)
+    kept = allotment.kept_for_wheelchairs(at) + (0 if share.priority else allotment.kept_for_priority(at))
+    free = allotment.left - kept
+    if share.neighbour:
+        free = min(free, allotment.neighbour_places - allotment.neighbour_taken)
+    if most := showing.offer.terms.most_per_relay:
+        free = min(free, most - conditions.held_of(showing.offer, relay))
+    return max(free, 0)
+
+
+def may_book(showing: Showing, relay: Structure, at: datetime) -> bool:
+    """Whether nothing but the number of places stands between the relay and this date."""
+    try:
+        conditions.refuse_booking(showing, relay, at)
+    except Refused:
+        return False
+    return free_for(showing, relay, at) > 0
+
+
+def refusal_of(relay: Structure, at: datetime) -> Refused | None:
+    """What keeps the relay from booking anything at all: suspended, or news that its association waits for."""
+    if relay.relay.suspended_at:
+        return conditions.RelayRefused(
+            "Les réservations de votre relais sont suspendues.", "Appelez l'association pour en parler."
+        )
+    try:
+        conditions.refuse_silent(relay, at)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def distance(relay: Structure, venue: Venue | None) -> float | None:
+    """Kilometres as the crow flies, or ``None`` when one of the two has no known place."""
+    if relay.point is None or venue is None or venue.point is None:
+        return None
+    return distance_km(Point(*relay.point), Point(*venue.point))
+
+
+def released_for(user: User, at: datetime, *, most: int) -> Iterator[Line]:
+    """The dates that were opened again at the last minute, for the first of the relays that the person serves."""
+    relay = relays_of(user).first()
+    if relay is None or not dates(user, at).filter(releases__ended_at=None, releases__isnull=False).exists():
+        return
+    if refusal_of(relay, at):
+        return
+    standing = [line for line in lines(user, relay, at) if line.showing.releases.standing().exists()]
+    yield from standing[:most]
+
+
+def relays_of(user: User) -> StructureQuerySet:
+    """The relays that the person serves, with what rules read of them."""
+    return (
+        Structure.objects.served_by(user).select_related("relay", "association", "commune").order_by("sort_name", "pk")
+    )
