@@ -13,6 +13,7 @@ from pontdesarts.accounts import links
 from pontdesarts.accounts.http import Request
 from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import Showing, ShowingQuerySet
+from pontdesarts.programme.rules import LAST_MINUTE
 
 from .. import guests, notices, paperwork, policies
 from ..models import ListSending
@@ -39,7 +40,8 @@ def lists(request: Request) -> HttpResponse:
 def list_of_showing(request: Request, pk: int) -> HttpResponse:
     showing = _readable(request, pk)
     papers = {kind: reverse("bookings:list_paper", args=[pk, kind]) for kind in KINDS}
-    return _list(request, showing, papers, layout="ui/base.html", link=notices.list_link(showing))
+    release = reverse("last_minute:release", args=[pk])
+    return _list(request, showing, papers, layout="ui/base.html", link=notices.list_link(showing), release=release)
 
 
 def list_paper(request: Request, pk: int, kind: str) -> HttpResponse:
@@ -50,17 +52,18 @@ def list_paper(request: Request, pk: int, kind: str) -> HttpResponse:
 def signed_list(request: HttpRequest, token: str) -> HttpResponse:
     """The list of one date, as it stands, for whoever holds its link."""
     try:
-        showing = _opened(token)
+        showing = opened(token)
     except links.LinkRefused as refusal:
         return _refused(request, refusal)
     papers = {kind: reverse("bookings:signed_list_paper", args=[token, kind]) for kind in KINDS}
-    return _list(request, showing, papers, layout="ui/plain.html", link="")
+    release = reverse("last_minute:signed_release", args=[token])
+    return _list(request, showing, papers, layout="ui/plain.html", link="", release=release)
 
 
 @login_not_required
 def signed_list_paper(request: HttpRequest, token: str, kind: str) -> HttpResponse:
     try:
-        return _paper(_opened(token), kind)
+        return _paper(opened(token), kind)
     except links.LinkRefused as refusal:
         return _refused(request, refusal)
 
@@ -90,8 +93,11 @@ def _page(request: HttpRequest, showings: ShowingQuerySet) -> Page[Showing]:
     return Paginator(found, A_PAGE).get_page(request.GET.get("page"))
 
 
-def _list(request: HttpRequest, showing: Showing, papers: dict[str, str], *, layout: str, link: str) -> HttpResponse:
-    expected = guests.of(showing)
+def _list(
+    request: HttpRequest, showing: Showing, papers: dict[str, str], *, layout: str, link: str, release: str
+) -> HttpResponse:
+    expected, at = guests.of(showing), timezone.now()
+    near = at < showing.starts_at <= at + LAST_MINUTE
     context = {
         "layout": layout,
         "showing": showing,
@@ -103,9 +109,10 @@ def _list(request: HttpRequest, showing: Showing, papers: dict[str, str], *, lay
         "named": any(guest.name for guest in expected),
         "papers": papers,
         "link": link,
+        "release": release if near and not showing.offer.open_dated else "",
         "sendings": showing.list_sendings.all(),
         "address": notices.address_of_list(showing),
-        "read_at": timezone.now(),
+        "read_at": at,
     }
     response = render(request, "bookings/list.html", context)
     response.headers["Cache-Control"] = "no-store"
@@ -123,7 +130,7 @@ def _readable(request: Request, pk: int) -> Showing:
     return get_object_or_404(guests.with_list(policies.showings_with_a_list_for(request.user)), pk=pk)
 
 
-def _opened(token: str) -> Showing:
+def opened(token: str) -> Showing:
     """The date that a link opens. Raises `LinkRefused`, also when the partner's links were withdrawn since."""
     link = links.read(token, notices.LIST_DOOR, at=timezone.now())
     showing = guests.with_list(Showing.objects.all()).filter(pk=link.subject).first()

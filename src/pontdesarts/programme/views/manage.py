@@ -22,6 +22,7 @@ from .. import catalogue, indexing, operations, policies
 from ..catalogue import Shelf
 from ..forms import ManageFilter, PlacesForm, WithdrawForm, keys_ticked
 from ..models import Offer, OfferQuerySet, Showing
+from ..rules import LAST_MINUTE
 from .doors import Door
 
 ON_A_PAGE = 30
@@ -91,6 +92,7 @@ def manage_offer(request: HttpRequest, door: Door, pk: int) -> HttpResponse:
         "over": dates.exclude(coming).exists(),
         "journal": _told(offer)[:30],
         "at": at,
+        "near": at + LAST_MINUTE,
     }
     return render(request, "programme/manage_offer.html", context)
 
