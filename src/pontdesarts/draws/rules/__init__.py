@@ -1,0 +1,31 @@
+"""Who receives what, in a draw. Integers, sorted lists and SHA-256 only: every machine finds the same. Pure."""
+
+from .closed_list import ClosedList, Lot, Relay, Wanted, merged
+from .drawing import MET, Answer, Reason, Result, draw, drawn_order
+from .party import reduced
+from .record import canonical, commitment_of, differences, digest_of, seed_of
+from .tickets import Standing, Weights, season_of, tickets
+
+__all__ = [
+    "MET",
+    "Answer",
+    "ClosedList",
+    "Lot",
+    "Reason",
+    "Relay",
+    "Result",
+    "Standing",
+    "Wanted",
+    "Weights",
+    "canonical",
+    "commitment_of",
+    "differences",
+    "digest_of",
+    "draw",
+    "drawn_order",
+    "merged",
+    "reduced",
+    "season_of",
+    "seed_of",
+    "tickets",
+]
