@@ -7,9 +7,9 @@ from django.dispatch import receiver
 
 from pontdesarts.journal.actors import Actor
 from pontdesarts.programme import signals
-from pontdesarts.programme.models import Showing
+from pontdesarts.programme.models import BookingMode, Offer, Showing
 
-from . import operations
+from . import conditions, operations, places
 
 
 @receiver(signals.showing_cancelled)
@@ -20,3 +20,15 @@ def end_what_was_booked(*, showing: Showing, reason: str, by: Actor, at: datetim
 @receiver(signals.showing_moved)
 def tell_those_who_booked(*, showing: Showing, before: str, by: Actor, at: datetime, **_: Any) -> None:
     operations.tell_of_moved_date(showing, before=before, by=by, at=at)
+
+
+@receiver(signals.places_changed)
+def offer_more_places(*, showing: Showing, by: Actor, at: datetime, **_: Any) -> None:
+    places.hold(showing.pk)
+    operations.offer_next(showing, by=by, at=at)
+
+
+@receiver(signals.mode_changing)
+def keep_the_turns(*, offer: Offer, after: BookingMode, **_: Any) -> None:
+    """A draw would pass over those who wait in turn. Requests and bookings stand whatever the way."""
+    conditions.refuse_draw_over_turns(offer, after)

@@ -11,8 +11,8 @@ from pontdesarts.journal.actors import JOB
 from pontdesarts.network.models import Referent, Structure
 from pontdesarts.programme.models import Showing
 
-from . import guests, notices, operations, paperwork
-from .models import Booking, ListSending
+from . import asks_due, guests, notices, notices_asks, operations, paperwork
+from .models import Ask, Booking, ListSending, Proposal
 
 logger = logging.getLogger(__name__)
 
@@ -117,6 +117,48 @@ def remind(*, user_id: int) -> None:
 def forget_reminders(timestamp: int) -> None:
     """Each night: who was reminded, sixty days ago."""
     operations.forget_reminders(at=timezone.now())
+
+
+@app.task(name="bookings.tell_of_ask", queue="mail")
+def tell_of_ask(*, ask_id: int, event: str, proposal_id: int | None = None) -> None:
+    """Tell the relay that asked: places are proposed, a term is past, its turn has changed, or its ask has ended."""
+    ask = Ask.objects.with_showing().get(pk=ask_id)
+    proposal = ask.proposals.filter(pk=proposal_id).first() if proposal_id else None
+    notices_asks.tell(ask, event=event, proposal=proposal, at=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="bookings.tell_of_requests", queue="mail")
+def tell_of_requests(timestamp: int) -> None:
+    """Every five minutes: tell whoever answers that relays ask for places; each hears at most once an hour."""
+    at = timezone.now()
+    due = operations.to_tell(at).select_related("showing__offer__association", "showing__offer__partner__partner")
+    offers = {(ask.showing.offer.association_id, ask.showing.offer.partner_id): ask.showing.offer for ask in due}
+    for offer in offers.values():
+        operations.tell_answerer(offer.association, offer.partner, at=at)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="bookings.expire_proposals", queue="mail")
+def expire_proposals(timestamp: int) -> None:
+    """Each minute: take back what nobody answered in time, one transaction each."""
+    at = timezone.now()
+    for proposal in Proposal.objects.due(at).select_related("ask"):
+        operations.expire(proposal, by=JOB, at=at)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="bookings.turn_waiting_lists", queue="mail")
+def turn_waiting_lists(timestamp: int) -> None:
+    """Each minute: end the asks whose date has come, free what is set aside too near the end, and offer what was kept
+    for others until now. One transaction each."""
+    at = timezone.now()
+    for ask in asks_due.over(at):
+        operations.end_when_over(ask, by=JOB, at=at)
+    for showing in asks_due.gathering_too_late(at):
+        operations.release_gathered(showing, at=at)
+    for showing in asks_due.with_free_places(at):
+        operations.look_again(showing, at=at)
 
 
 def _held(booking_id: int) -> Booking | None:

@@ -3,7 +3,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
@@ -40,6 +40,11 @@ class AskQuerySet(models.QuerySet["Ask"]):
     def open(self) -> "AskQuerySet":
         """Nobody has ended it: it waits, for places or for an answer."""
         return self.filter(ended_at=None)
+
+    def over(self, at: datetime) -> "AskQuerySet":
+        """Whose date has begun, or ended when it is a period."""
+        begun = Q(showing__offer__open_dated=False, showing__starts_at__lte=at)
+        return self.filter(begun | Q(showing__offer__open_dated=True, showing__ends_at__lte=at))
 
     def waiting(self) -> "AskQuerySet":
         """On a waiting list, in the order of their turn."""
@@ -96,6 +101,10 @@ class Ask(OfParty):
     asked_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="demandé par"
     )
+    # the referent who goes, when a colleague or the team asks
+    booked_for = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="pour"
+    )
     asked_at = models.DateTimeField("demandé le")
     least = models.PositiveSmallIntegerField("au moins")
     pickup_sealed = models.BinaryField("nom de retrait (chiffré)", null=True, blank=True)
@@ -103,9 +112,14 @@ class Ask(OfParty):
     position = models.PositiveIntegerField("rang", default=0)
     skips = models.PositiveSmallIntegerField("tours passés", default=0)
     gathered = models.PositiveSmallIntegerField("places mises de côté", default=0)
+    gathered_wheelchair = models.PositiveSmallIntegerField("dont pour fauteuil roulant", default=0)
     unanswered = models.PositiveSmallIntegerField("propositions sans réponse", default=0)
     moved_at = models.DateTimeField("déplacée le", null=True, blank=True)
     moved_reason = models.CharField("raison du déplacement", max_length=200, blank=True)
+
+    # a request: when whoever answers was told of it by mail, and reminded before the date closes
+    told_at = models.DateTimeField("dite au partenaire le", null=True, blank=True, editable=False)
+    reminded_at = models.DateTimeField("rappelée le", null=True, blank=True, editable=False)
 
     ended_at = models.DateTimeField("terminée le", null=True, blank=True)
     end = models.CharField("issue", max_length=10, choices=End.choices, blank=True)
@@ -122,6 +136,7 @@ class Ask(OfParty):
             "donner un nom à l'accueil quand le lieu l'exige", "jusqu'à la fin de la demande, chiffré"
         ),
         "asked_by": Retention("savoir qui a demandé, pour lui répondre", "3 ans"),
+        "booked_for": Retention("savoir qui accompagne, pour lui écrire", "3 ans"),
     }
 
     class Meta:
@@ -130,11 +145,15 @@ class Ask(OfParty):
         verbose_name_plural = "demandes"
         constraints = (
             *people_are_places("bookings_ask"),
-            models.CheckConstraint(condition=Q(least__gte=1, least__lte=models.F("places")), name="bookings_ask_least"),
+            models.CheckConstraint(condition=Q(least__gte=1, least__lte=F("places")), name="bookings_ask_least"),
             models.CheckConstraint(
                 condition=Q(ended_at=None, end="") | Q(ended_at__isnull=False) & ~Q(end=""), name="bookings_ask_ended"
             ),
             models.CheckConstraint(condition=Q(ended_at=None) | Q(gathered=0), name="bookings_ask_gathers_while_open"),
+            models.CheckConstraint(
+                condition=Q(gathered__lte=F("places"), gathered_wheelchair__lte=F("gathered")),
+                name="bookings_ask_gathers_its_places",
+            ),
             models.UniqueConstraint(
                 fields=["showing", "relay", "kind"],
                 condition=Q(ended_at=None),
@@ -199,7 +218,9 @@ class Proposal(models.Model):
                 condition=Q(answered_at=None, answer="") | Q(answered_at__isnull=False) & ~Q(answer=""),
                 name="bookings_proposal_answered",
             ),
-            models.CheckConstraint(condition=Q(places__gte=1), name="bookings_proposal_of_places"),
+            models.CheckConstraint(
+                condition=Q(places__gte=1, wheelchair__lte=F("places")), name="bookings_proposal_of_places"
+            ),
         )
         indexes = (models.Index(fields=["expires_at"], condition=Q(answered_at=None), name="bookings_proposal_due"),)
 

@@ -12,7 +12,7 @@ from pontdesarts.ui import words
 from .. import conditions, places, rules, verbs
 from ..models import Booking
 from ..refusals import AlreadyCancelled, BookingClosed
-from .waiting import call_off, offer_next
+from .turns import call_off, offer_next
 
 
 @transaction.atomic

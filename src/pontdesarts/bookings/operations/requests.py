@@ -1,0 +1,159 @@
+"""Places on request: a relay asks, the partner or the team says yes, proposes fewer, or says why not."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from pontdesarts.accounts.models import User
+from pontdesarts.associations.models import Association
+from pontdesarts.journal import operations as journal
+from pontdesarts.journal.actors import Actor
+from pontdesarts.network.models import Structure
+from pontdesarts.programme.models import BookingMode, Showing
+from pontdesarts.ui import words
+
+from .. import conditions, notices_asks, places, rules, verbs
+from ..models import Ask, AskQuerySet, Booking, Proposal
+from ..refusals import AskRefused
+from . import asks, turns
+from .book import grant
+
+MOST_ANSWER = 300
+TOLD_EVERY = timedelta(hours=1)
+REMINDED_BEFORE = timedelta(hours=24)
+
+
+@transaction.atomic
+def request(
+    showing: Showing,
+    *,
+    relay: Structure,
+    party: rules.Party,
+    least: int | None = None,
+    by: Actor,
+    at: datetime,
+    pickup_name: str = "",
+    request_id: UUID | None = None,
+    booked_for: User | None = None,
+) -> Ask:
+    """Ask the partner for places of the date. No place counts as taken until somebody says yes.
+
+    The same ``request_id`` twice is one ask. Raises `BookingClosed`, `RelayRefused`, `NewsOwed`, `PartyRefused`,
+    `NoWheelchairPlace`, `RelayHasItsShare`, `PickupNameMissing`, or `AskRefused` when places are not given on request,
+    or when the relay has asked already.
+    """
+    conditions.refuse_if_closed(showing, at)
+    if showing.offer.booking_mode != BookingMode.ON_REQUEST:
+        raise AskRefused("Pour cette sortie, on ne demande pas de places au lieu.", "Rouvrez la page de la sortie.")
+    ask = asks.draft(
+        showing,
+        Ask.Kind.REQUEST,
+        relay=relay,
+        party=party,
+        least=least,
+        by=by,
+        at=at,
+        pickup_name=pickup_name,
+        request_id=request_id,
+        booked_for=booked_for,
+    )
+    conditions.refuse_more_than_a_share(showing.offer, relay, ask.places)
+    places.hold(showing.pk)
+    if first := asks.same_as_before(request_id, ask):
+        return first
+    asks.refuse_twice(ask)
+    ask.save(force_insert=True)
+    journal.record(verbs.REQUESTED, ask, by=by, at=at, places=words.places(ask.places), relay=relay.name)
+    return ask
+
+
+@transaction.atomic
+def answer_request(ask: Ask, *, places: int, by: Actor, at: datetime) -> Booking | Proposal:
+    """Give ``places``: all that was asked is booked at once, fewer are proposed to the relay, which accepts or not.
+
+    Raises `AskEnded`, `AskRefused` for no place or more than asked or while a proposal is out, `RelayRefused`,
+    `RelayHasItsShare`, `Full` or `NoWheelchairPlace`; nothing is then written.
+    """
+    conditions.lock_share(ask.showing.offer, ask.relay)
+    ask = _unanswered(ask, at)
+    if not 1 <= places <= ask.places:
+        raise AskRefused(f"Cette demande est de {words.places(ask.places)}.", f"Donnez-en de 1 à {ask.places}.")
+    conditions.refuse_more_than_a_share(ask.showing.offer, ask.relay, places)
+    if places < ask.places:
+        return turns.propose(ask, places=places, by=by, at=at)
+    booking = grant(
+        ask.showing,
+        relay=ask.relay,
+        party=ask.party,
+        by=by,
+        at=at,
+        pickup_sealed=ask.pickup_sealed,
+        booked_for=ask.booked_for,
+        booked_by_id=ask.asked_by_id,
+    )
+    turns.end(ask, Ask.End.BOOKED, at=at, booking=booking)
+    journal.record(verbs.REQUEST_GRANTED, ask, by=by, at=at, places=words.places(places))
+    return booking
+
+
+@transaction.atomic
+def refuse_request(ask: Ask, *, refusal: Ask.Refusal, answer: str = "", by: Actor, at: datetime) -> Ask:
+    """Say no, and why: the relay reads the reason and the words. Raises `AskEnded`, or `AskRefused` when another
+    reason is given without words, or while a proposal is out."""
+    from ..tasks import tell_of_ask  # the job calls operations
+
+    ask = _unanswered(ask, at)
+    answer = " ".join(answer.split())[:MOST_ANSWER]
+    if refusal == Ask.Refusal.OTHER and not answer:
+        raise AskRefused("Le relais lira votre réponse.", "Écrivez la raison en quelques mots.")
+    ask.refusal, ask.answer = refusal, answer
+    turns.end(ask, Ask.End.REFUSED, at=at)
+    journal.record(verbs.REQUEST_REFUSED, ask, by=by, at=at, reason=str(Ask.Refusal(refusal).label))
+    tell_of_ask.defer(ask_id=ask.pk, event="ended")
+    return ask
+
+
+def to_tell(at: datetime) -> AskQuerySet:
+    """The requests whose answerer has not been told, or is to be reminded: booking closes within a day."""
+    new = Q(told_at=None)
+    closing = Q(reminded_at=None, showing__allotment__closes_at__lte=at + REMINDED_BEFORE)
+    ahead = Ask.objects.requests().filter(showing__cancelled_at=None).exclude(proposals__answered_at=None)
+    return ahead.filter(new | closing, showing__allotment__closes_at__gt=at)
+
+
+@transaction.atomic
+def tell_answerer(association: Association, partner: Structure | None, *, at: datetime) -> int:
+    """One mail to whoever answers for ``partner``, or for the offers of ``association`` without a partner: the requests
+    that are new, and those that wait while the date closes. At most one an hour; returns how many requests it tells.
+
+    Rows that another worker is telling, or that somebody is answering, are left to them.
+    """
+    own = Ask.objects.filter(showing__offer__association=association, showing__offer__partner=partner)
+    if own.filter(Q(told_at__gt=at - TOLD_EVERY) | Q(reminded_at__gt=at - TOLD_EVERY)).exists():
+        return 0
+    due = list(
+        to_tell(at)
+        .filter(pk__in=own.values("pk"))
+        .select_for_update(of=("self",), skip_locked=True)
+        .select_related("showing__allotment", "showing__offer__association", "showing__offer__partner__partner")
+    )
+    if not due:
+        return 0
+    soon = [ask for ask in due if ask.showing.allotment.closes_at <= at + REMINDED_BEFORE]
+    Ask.objects.filter(pk__in=[ask.pk for ask in due], told_at=None).update(told_at=at)
+    Ask.objects.filter(pk__in=[ask.pk for ask in soon]).update(reminded_at=at)
+    notices_asks.tell_answerer(association, partner, due, at=at)
+    return len(due)
+
+
+def _unanswered(ask: Ask, at: datetime) -> Ask:
+    ask = asks.locked(ask)
+    if ask.kind != Ask.Kind.REQUEST:
+        raise AskRefused("Ce relais est sur une liste d'attente.", "Les places lui seront proposées à son tour.")
+    if ask.proposals.pending().exists():
+        raise AskRefused("Le relais n'a pas encore répondu à votre proposition.", "Attendez sa réponse.")
+    if ask.showing.is_over(at):
+        raise AskRefused("La date est passée.", "Il n'y a plus rien à répondre.")
+    return ask
