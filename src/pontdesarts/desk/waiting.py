@@ -51,7 +51,7 @@ def for_referent(user: User, at: datetime) -> Iterator[Waiting]:
             "ticket",
         )
     closing = (
-        Showing.objects.visible_to(user)
+        Showing.objects.filter(offer__association__in=relays.values("association"))
         .open_for_booking(at)
         .with_places_left()
         .filter(allotment__closes_at__lt=at + timedelta(days=2))

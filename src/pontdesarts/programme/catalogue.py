@@ -33,8 +33,8 @@ def counts(offers: OfferQuerySet, at: datetime) -> dict[str, int]:
 
 
 def on_shelf(offers: OfferQuerySet, shelf: Shelf, at: datetime) -> QuerySet[Offer]:
-    """The offers of a shelf with ``next_at``, ``last_at``, ``dates``, ``dates_without_places``, ``places``, ``taken``
-    of the dates to come; the nearest first, or the most recent for what is over."""
+    """The offers of a shelf with ``next_at``, ``last_at``, ``dates``, ``dates_without_places``, ``places``, ``taken``,
+    ``neighbour_places``, ``neighbour_taken`` of the dates to come; the nearest first, or the most recent for what is over."""
     found = with_figures(_with_dates(offers, at).filter(SHELVES[shelf]), at)
     if shelf == Shelf.PUBLISHED:
         return found.order_by(F("next_at"), "pk")
@@ -60,7 +60,16 @@ def with_figures(offers: QuerySet[Offer], at: datetime) -> QuerySet[Offer]:
         dates_without_places=Coalesce(of_dates(Count("pk", filter=Q(allotment=None))), 0),
         places=of_places("places"),
         taken=of_places("taken"),
+        neighbour_places=of_places("neighbour_places"),
+        neighbour_taken=of_places("neighbour_taken"),
     )
+
+
+def next_door(offers: OfferQuerySet, at: datetime) -> QuerySet[Offer]:
+    """The offers that other associations may book, or are proposed to them: what waits for an answer first."""
+    found = offers.exclude(neighbours_proposed_at=None).filter(withdrawn_at=None)
+    waiting = F("neighbours_allowed_at").asc(nulls_first=True)
+    return with_figures(found, at).order_by(waiting, "neighbours_proposed_at", "pk")
 
 
 def without_places(offers: OfferQuerySet, at: datetime) -> QuerySet[Showing]:

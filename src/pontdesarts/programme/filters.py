@@ -24,7 +24,7 @@ from . import disciplines
 from .disciplines import Discipline
 from .finding import periods
 from .finding.advice import Advice
-from .finding.criteria import AGE_BANDS, RADII, USUAL_RADIUS, Criteria, Sort
+from .finding.criteria import AGE_BANDS, NEXT_DOOR_KM, RADII, USUAL_RADIUS, Criteria, Reach, Sort
 from .finding.periods import Period
 from .finding.seeker import Seeker
 from .models import AccessFeature
@@ -34,6 +34,11 @@ SORTS = {
     Sort.DISTANCE: "distance",
     Sort.NEWEST: "nouveautés",
     Sort.CLOSING: "dernière minute",
+}
+REACHES = {
+    Reach.NEAR: f"mon association, et les voisines à moins de {NEXT_DOOR_KM} km",
+    Reach.HOME: "mon association seulement",
+    Reach.NETWORK: "tout le réseau, même loin",
 }
 MOST_PLACES = 200
 
@@ -59,6 +64,7 @@ class SearchForm(forms.Form):
     plein_air = forms.BooleanField(label="en plein air", required=False)
     sans_langue = forms.BooleanField(label="sans besoin de comprendre le français", required=False)
     complets = forms.BooleanField(label="montrer aussi ce qui est complet", required=False)
+    chez = forms.ChoiceField(label="Proposées par", required=False, widget=forms.RadioSelect)
     tri = forms.ChoiceField(label="Trier par", required=False, widget=forms.HiddenInput)
     vue = forms.ChoiceField(required=False, choices=[("", "liste"), ("carte", "carte")], widget=forms.HiddenInput)
 
@@ -74,6 +80,7 @@ class SearchForm(forms.Form):
         self._choose("discipline", [("", "toutes"), *disciplines.choices()])
         self._choose("ages", [(key, label) for key, (label, _) in AGE_BANDS.items()])
         self._choose("acces", AccessFeature.choices)
+        self._choose("chez", [(key.value, label) for key, label in REACHES.items()])
         self._choose("tri", [(key.value, label) for key, label in SORTS.items()])
         self.fields["q"].widget = forms.TextInput(
             attrs={"type": "search", "placeholder": "titre, lieu, genre…", "autocomplete": "off"}
@@ -154,8 +161,12 @@ class SearchForm(forms.Form):
             outdoors=bool(read.get("plein_air")),
             language_free=bool(read.get("sans_langue")),
             with_full=bool(read.get("complets")),
+            reach=self.reach(),
             sort=Sort(read.get("tri") or Sort.DATE),
         )
+
+    def reach(self) -> Reach:
+        return Reach(self.cleaned_data.get("chez") or Reach.NEAR)
 
 
 def periods_known(seeker: Seeker, at: datetime) -> list[tuple[str, str]]:
@@ -207,6 +218,7 @@ _RELAXED_FIELDS = {
     "mediation": ("mediation",),
     "outdoors": ("plein_air",),
     "language_free": ("sans_langue",),
+    "reach": ("chez",),
 }
 _NOT_FILTERS = ("tri", "vue")
 
@@ -244,7 +256,17 @@ class Reading:
     @property
     def opens_more(self) -> bool:
         """Whether one of the filters that are folded away is on, or in error."""
-        folded = ("ages", "acces", "mediation", "plein_air", "sans_langue", "complets", "discipline", "departement")
+        folded = (
+            "ages",
+            "acces",
+            "mediation",
+            "plein_air",
+            "sans_langue",
+            "complets",
+            "discipline",
+            "departement",
+            "chez",
+        )
         return any(self.form.cleaned_data.get(name) or name in self.form.errors for name in folded)
 
     @property
@@ -300,6 +322,8 @@ class Reading:
             yield Pill(str(Discipline(c.discipline).label), self.query("discipline"))
         if c.places > 1:
             yield Pill(f"{c.places} places ensemble", self.query("places"))
+        if self.form.cleaned_data.get("chez"):
+            yield Pill(REACHES[c.reach], self.query("chez"))
         for name in ("mediation", "plein_air", "sans_langue", "complets"):
             if self.form.cleaned_data.get(name):
                 yield Pill(str(self.form.fields[name].label), self.query(name))

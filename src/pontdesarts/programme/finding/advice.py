@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count
 
-from .criteria import Criteria
+from .criteria import Criteria, Reach
 from .narrowing import matching
 from .periods import Period
 from .seeker import Seeker
@@ -33,6 +33,7 @@ def relaxed(criteria: Criteria) -> dict[str, Criteria]:
         "mediation": replace(criteria, mediation=False),
         "outdoors": replace(criteria, outdoors=False),
         "language_free": replace(criteria, language_free=False),
+        "reach": replace(criteria, reach=Reach.NEAR) if criteria.reach is Reach.HOME else criteria,
     }
     return {key: looser for key, looser in without.items() if looser != criteria}
 

@@ -16,6 +16,18 @@ class Sort(StrEnum):
     CLOSING = "bientot"
 
 
+class Reach(StrEnum):
+    """Whose offers: those of one's association and, within its share, what other associations open to neighbours.
+
+    Near by, then everywhere; ``OPEN`` is what the national catalogue holds, one's own offers among the others.
+    """
+
+    NEAR = ""
+    HOME = "chez-nous"
+    NETWORK = "reseau"
+    OPEN = "ouvertes"
+
+
 @dataclass(frozen=True, slots=True)
 class AgeBand:
     """Both ages included; ``last`` is ``None`` for « et plus »."""
@@ -32,6 +44,8 @@ AGE_BANDS: dict[str, tuple[str, AgeBand]] = {
 }
 RADII = (2, 5, 10, 20, 50)
 USUAL_RADIUS = 10
+# the border of an association runs through streets: this far from the relay, it is nobody's concern
+NEXT_DOOR_KM = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +74,5 @@ class Criteria:
     outdoors: bool = False
     language_free: bool = False
     with_full: bool = False
+    reach: Reach = Reach.NEAR
     sort: Sort = Sort.DATE

@@ -8,31 +8,47 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from pontdesarts.accounts.models import User
-from pontdesarts.network.models import Venue
-from pontdesarts.territory.rules import Point, box_around, distance_km
+from pontdesarts.network.models import Venue, VenueQuerySet
+from pontdesarts.territory.rules import Point, box_around
 
 from .. import indexing
 from ..disciplines import FAMILIES
-from ..models import AccessFeature, Showing, ShowingQuerySet
+from ..models import (
+    AccessFeature,
+    Offer,
+    OfferQuerySet,
+    Showing,
+    ShowingQuerySet,
+    open_to_neighbours,
+    seen_at_home,
+    seen_from_next_door,
+)
 from . import periods
-from .criteria import AGE_BANDS, Criteria
+from .criteria import AGE_BANDS, NEXT_DOOR_KM, Criteria, Reach
+from .distance import kilometres, known_point
 from .periods import Period, Span
 from .seeker import Seeker
 
 
-def bookable(user: User, at: datetime, *, places: int = 0) -> ShowingQuerySet:
+def bookable(seeker: Seeker, at: datetime, *, places: int = 0, next_door: Q | None = None) -> ShowingQuerySet:
     """The dates that the person may book now, or go to without booking: published, held, to come, open for booking,
     with that many ``places`` left at least (none asked: full ones too).
 
-    Drafts never come, not even one's own: this is what a relay sees.
+    ``next_door`` says which offers of other associations, among those open to neighbours; none without it. Their places
+    are counted within the share of the neighbours. Drafts never come, not even one's own: this is what a relay sees.
     """
     late = Q(allotment__late_until__gt=at)
     open_now = Q(allotment__opens_at__lte=at) & (Q(allotment__closes_at__gt=at) | late)
+    seen = seen_at_home(seeker.user, "offer__")
     if places:
         open_now &= Q(allotment__taken__lte=F("allotment__places") - places)
+    if next_door is not None:
+        # of the offer alone, so that it is read before any date
+        seen |= seen_from_next_door(seeker.user, "offer__") & next_door
+        share = Q(allotment__neighbour_taken__lte=F("allotment__neighbour_places") - places)
+        open_now &= Q(offer__association__in=seeker.homes) | share
     return (
-        Showing.objects.visible_to(user)
+        Showing.objects.filter(seen)
         .upcoming(at)
         .filter(offer__published_at__lte=at, offer__withdrawn_at=None)
         .filter(open_now | Q(offer__booking_needed=False))
@@ -41,10 +57,25 @@ def bookable(user: User, at: datetime, *, places: int = 0) -> ShowingQuerySet:
 
 def matching(seeker: Seeker, criteria: Criteria, at: datetime) -> ShowingQuerySet:
     """The bookable dates that fit every criterion."""
-    showings = bookable(seeker.user, at, places=0 if criteria.with_full else criteria.places)
+    places = 0 if criteria.with_full else criteria.places
+    showings = bookable(seeker, at, places=places, next_door=_next_door(seeker, criteria))
+    if criteria.reach is Reach.OPEN:
+        showings = showings.filter(open_to_neighbours("offer__"))
     showings = _when(showings, span_of(criteria, seeker, at))
     showings = _where(showings, criteria, seeker)
     return _what(showings, criteria)
+
+
+def _next_door(seeker: Seeker, criteria: Criteria) -> Q | None:
+    """Which offers of other associations, if any: near by is around the place that was typed, else the relay."""
+    if criteria.reach in {Reach.NETWORK, Reach.OPEN}:
+        return Q()
+    centre = criteria.centre or seeker.point
+    if criteria.reach is Reach.HOME or not seeker.homes or centre is None:
+        return None
+    open_there = Offer.objects.open_to_neighbours().exclude(association__in=seeker.homes)
+    offers = near(open_there, centre, NEXT_DOOR_KM, place="venue__")
+    return Q(offer__in=offers) if offers else None
 
 
 def span_of(criteria: Criteria, seeker: Seeker, at: datetime) -> Span:
@@ -76,10 +107,10 @@ def _when(showings: ShowingQuerySet, span: Span) -> ShowingQuerySet:
 def _where(showings: ShowingQuerySet, criteria: Criteria, seeker: Seeker) -> ShowingQuerySet:
     if criteria.department:
         wanted = Q(commune__department=criteria.department)
-        showings = showings.filter(held_in(Venue.objects.visible_to(seeker.user).filter(wanted).values("pk")))
+        showings = showings.filter(held_in(Venue.objects.filter(wanted).values("pk")))
     centre = criteria.centre or seeker.point
     if criteria.radius and centre:
-        showings = showings.filter(held_in(list(venues_near(seeker, centre, criteria.radius))))
+        showings = showings.filter(held_in(near(Venue.objects.all(), centre, criteria.radius)))
     return showings
 
 
@@ -134,27 +165,14 @@ def _offers(need: str) -> Q:
     return met | held_in(facts.values("pk"))
 
 
-def venues_near(seeker: Seeker, centre: Point, km: float) -> dict[int, float]:
-    """The venues within ``km`` of the centre and their distance: a box in the database, then as the crow flies."""
-    box = box_around(centre, km)
-    distances = venue_distances(
-        seeker,
-        centre,
-        Q(latitude_known__range=(box.south, box.north), longitude_known__range=(box.west, box.east)),
+def near(things: VenueQuerySet | OfferQuerySet, centre: Point, km: float, *, place: str = "") -> list[int]:
+    """The keys of those within ``km`` of the centre, as the crow flies; a box is looked at first. ``place`` is the way
+    to the venue."""
+    box, (latitude, longitude) = box_around(centre, km), known_point(place)
+    found = (
+        things.annotate(latitude_known=latitude, longitude_known=longitude)
+        .filter(latitude_known__range=(box.south, box.north), longitude_known__range=(box.west, box.east))
+        .annotate(distance=kilometres(centre, F("latitude_known"), F("longitude_known")))
+        .filter(distance__lte=km)
     )
-    return {pk: distance for pk, distance in distances.items() if distance <= km}
-
-
-def venue_distances(seeker: Seeker, centre: Point, within: Q | None = None) -> dict[int, float]:
-    """Kilometres from the centre to each venue that has a known place: its own point, else its commune's centre."""
-    rows = (
-        Venue.objects.visible_to(seeker.user)
-        .annotate(
-            latitude_known=Coalesce("latitude", "commune__latitude"),
-            longitude_known=Coalesce("longitude", "commune__longitude"),
-        )
-        .filter(within or Q(), latitude_known__isnull=False, longitude_known__isnull=False)
-        .order_by("pk")
-        .values_list("pk", "latitude_known", "longitude_known")
-    )
-    return {pk: distance_km(centre, Point(latitude, longitude)) for pk, latitude, longitude in rows}
+    return list(found.order_by("pk").values_list("pk", flat=True))

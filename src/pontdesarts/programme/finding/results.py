@@ -11,7 +11,8 @@ from pontdesarts.territory.rules import Point, distance_km
 
 from ..models import Offer, Showing, ShowingQuerySet
 from .criteria import Criteria, Sort
-from .narrowing import matching, venue_distances, venue_key
+from .narrowing import matching, venue_key
+from .nearest import nearest
 from .seeker import Seeker
 
 PER_PAGE = 12
@@ -20,11 +21,15 @@ _KEY_BITS = 32
 
 @dataclass(frozen=True)
 class Result:
-    """An offer, its next date that fits, how many others fit, and how far it is (``None``: we cannot tell)."""
+    """An offer, its next date that fits, how many others fit, and how far it is (``None``: we cannot tell).
+
+    ``neighbour`` when another association proposes it.
+    """
 
     showing: Showing
     other_dates: int
     distance: float | None
+    neighbour: bool = False
 
     @property
     def offer(self) -> Offer:
@@ -96,21 +101,14 @@ class Found:
 
     def _by_distance(self, centre: Point, first: int, last: int) -> tuple[list[Key], int]:
         """Nearest first, then soonest; what has no known place comes last. An offer on tour is where it is nearest."""
-        known, far = venue_distances(self.seeker, centre), float("inf")
-        rows = (
+        spots = (
             self.showings.annotate(venue_key=venue_key())
             .values("offer", "venue_key")
             .annotate(next=Min(_Moment(rank_of(self.at), F("pk"))), dates=Count("pk"))
-            .order_by("next")
             .values_list("offer", "venue_key", "next", "dates")
         )
-        nearest: dict[int, int] = {}
-        totals: dict[int, int] = {}
-        for offer, _, moment, dates in sorted(rows, key=lambda row: known.get(row[1], far)):  # stable: soonest first
-            nearest.setdefault(offer, moment)
-            totals[offer] = totals.get(offer, 0) + dates
-        wanted = list(nearest.items())[first:last]
-        return [_key(moment, totals[offer]) for offer, moment in wanted], len(nearest)
+        rows = nearest(spots, centre, first, last)
+        return [_key(moment, dates) for moment, dates, _ in rows], rows[0][2] if rows else 0
 
     def page(self, number: int) -> tuple[list[Result], int]:
         """A page, counted from 1, and how many results there are in all."""
@@ -127,7 +125,7 @@ class Found:
         """In full, in the order given: one query, whatever their number."""
         rows = (
             Showing.objects.filter(pk__in=[key.showing for key in keys])
-            .select_related("allotment", "venue__commune", "offer__venue__commune")
+            .select_related("allotment", "venue__commune", "offer__venue__commune", "offer__association")
             .defer("offer__search", "offer__imported")
             .in_bulk()
         )
@@ -136,7 +134,7 @@ class Found:
     def _result(self, showing: Showing, other_dates: int) -> Result:
         point = showing.place.point if showing.place else None
         distance = distance_km(self.centre, Point(*point)) if self.centre and point else None
-        return Result(showing, other_dates, distance)
+        return Result(showing, other_dates, distance, neighbour=not self.seeker.is_at_home(showing.offer))
 
 
 def _key(moment: int, dates: int) -> Key:

@@ -10,11 +10,14 @@ from pontdesarts.network.models import Structure, Venue
 from pontdesarts.territory.models import Department
 from pontdesarts.territory.rules import Point, distance_km
 
+from ..models import Offer
+
 
 @dataclass(frozen=True)
 class Seeker:
     """``relay`` is ``None`` for the staff of an association, who look at what their relays may book.
 
+    ``homes`` are the keys of the associations for which the person books or works: all others are neighbours.
     ``department`` is the code of the relay's, else of the first of the associations', else empty; ``zone`` is the one
     of its school holidays, empty where no calendar is known.
     """
@@ -24,6 +27,11 @@ class Seeker:
     zone: str
     department: str
     departments: tuple[Department, ...]
+    homes: frozenset[int] = frozenset()
+
+    def is_at_home(self, offer: Offer) -> bool:
+        """A partner, who has no association to book for, is at home in all that it sees."""
+        return not self.homes or offer.association_id in self.homes
 
     @property
     def point(self) -> Point | None:
@@ -38,7 +46,7 @@ class Seeker:
 
 
 def seeker(user: User) -> Seeker:
-    """Reads the first of the relays that the person serves, and the departments of their associations."""
+    """Reads the first of the relays that the person serves, their associations and the departments of these."""
     relays = Structure.objects.served_by(user).select_related("commune__department")
     relay = relays.order_by("sort_name", "pk").first()
     departments = tuple(
@@ -50,4 +58,11 @@ def seeker(user: User) -> Seeker:
         .order_by("code")
     )
     own = relay.commune.department if relay and relay.commune else next(iter(departments), None)
-    return Seeker(user, relay, own.zone if own else "", own.code if own else "", departments)
+    return Seeker(user, relay, own.zone if own else "", own.code if own else "", departments, homes_of(user))
+
+
+def homes_of(user: User) -> frozenset[int]:
+    """The associations where the person books as a referent, or works."""
+    posts = user.referent_posts.filter(ended_at=None).values_list("structure__association")
+    roles = user.staff_roles.filter(ended_at=None).values_list("association")
+    return frozenset(key for (key,) in posts.union(roles))

@@ -28,22 +28,30 @@ def allotment_of(showing: Showing) -> Allotment | None:
     return getattr(showing, "allotment", None)
 
 
-def places_left(showing: Showing) -> str:
+def left_of(allotment: Allotment, *, neighbour: bool = False) -> int:
+    """What is left for anybody, or for a relay of another association: within its share."""
+    return min(allotment.left, allotment.neighbour_left) if neighbour else allotment.left
+
+
+def places_left(showing: Showing, *, neighbour: bool = False) -> str:
     """« 8 places », « Plus que 2 places », « Complet », « Entrée libre, sans réservation »."""
     allotment = allotment_of(showing)
     if not showing.offer.booking_needed:
         return "Entrée libre, sans réservation"
     if allotment is None:
         return "Pas encore de places"
-    if allotment.left <= 0:
-        return "Complet"
-    said = words.places(allotment.left)
-    return f"Plus que {said}" if allotment.left <= FEW_PLACES else f"{said} à réserver"
+    left = left_of(allotment, neighbour=neighbour)
+    if left <= 0:
+        return "Complet pour les voisins" if neighbour and allotment.left else "Complet"
+    said = words.places(left)
+    if neighbour:
+        return f"Ouverte aux voisins : {said}"
+    return f"Plus que {said}" if left <= FEW_PLACES else f"{said} à réserver"
 
 
-def is_full(showing: Showing) -> bool:
+def is_full(showing: Showing, *, neighbour: bool = False) -> bool:
     allotment = allotment_of(showing)
-    return showing.offer.booking_needed and allotment is not None and allotment.left <= 0
+    return showing.offer.booking_needed and allotment is not None and left_of(allotment, neighbour=neighbour) <= 0
 
 
 def how_far(kilometres: float | None) -> str:
@@ -91,7 +99,7 @@ def access_items(offer: Offer, venue: Venue | None) -> list[dict[str, str]]:
 
 @dataclass(frozen=True)
 class Card:
-    """One result, ready to be drawn: words and addresses only."""
+    """One result, ready to be drawn: words and addresses only. ``proposed_by`` names another association."""
 
     offer: Offer
     showing: Showing
@@ -101,6 +109,7 @@ class Card:
     places: str
     full: bool
     facts: str
+    proposed_by: str
     access: list[dict[str, str]]
 
     @property
@@ -120,8 +129,9 @@ def card(result: Result, at: datetime) -> Card:
         place=place,
         discipline=str(Discipline(offer.discipline).label).capitalize(),
         until=period(showing, at) if offer.open_dated else "",
-        places=places_left(showing),
-        full=is_full(showing),
+        places=places_left(showing, neighbour=result.neighbour),
+        full=is_full(showing, neighbour=result.neighbour),
+        proposed_by=offer.association.name if result.neighbour else "",
         facts=" · ".join(fact for fact in facts if fact),
         access=access_items(offer, venue),
     )

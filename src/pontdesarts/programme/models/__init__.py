@@ -1,4 +1,14 @@
-from .offer import AccessFeature, BookingMode, Offer, OfferQuerySet, VoucherMode
+from .offer import (
+    AccessFeature,
+    BookingMode,
+    NextDoor,
+    Offer,
+    OfferQuerySet,
+    VoucherMode,
+    open_to_neighbours,
+    seen_at_home,
+    seen_from_next_door,
+)
 from .resemblance import Resemblance, ResemblanceQuerySet
 from .saved_search import SavedSearch, SavedSearchQuerySet
 from .showing import KEPT, Allotment, Showing, ShowingQuerySet
@@ -18,6 +28,7 @@ __all__ = [
     "BookingMode",
     "ImportRun",
     "ImportRunQuerySet",
+    "NextDoor",
     "Offer",
     "OfferQuerySet",
     "PendingImport",
@@ -31,4 +42,7 @@ __all__ = [
     "Source",
     "SourceQuerySet",
     "VoucherMode",
+    "open_to_neighbours",
+    "seen_at_home",
+    "seen_from_next_door",
 ]

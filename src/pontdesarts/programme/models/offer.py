@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations import rules as terms_rules
@@ -35,6 +35,14 @@ class BookingMode(models.TextChoices):
     DRAW = "draw", "tirage au sort"
 
 
+class NextDoor(models.TextChoices):
+    """Where the offer stands with other associations."""
+
+    HOME = "home", "pour son association"
+    PROPOSED = "proposed", "proposée aux autres associations"
+    OPEN = "open", "ouverte aux voisins"
+
+
 class AccessFeature(models.TextChoices):
     """What the showing itself offers, beyond the venue."""
 
@@ -51,20 +59,40 @@ class AccessFeature(models.TextChoices):
 def seen_by(user: User, prefix: str = "") -> Q:
     """The condition of `OfferQuerySet.visible_to`; ``prefix`` is the way to the offer (``offer__`` from a date), so
     that many dates are filtered by the one join that they need anyway."""
-    published = Q(**{f"{prefix}published_at__isnull": False, f"{prefix}withdrawn_at": None})
+    return seen_at_home(user, prefix) | seen_from_next_door(user, prefix)
+
+
+def seen_at_home(user: User, prefix: str = "") -> Q:
+    """What the person sees of the associations and partners where they hold a post."""
     referent_of = user.referent_posts.filter(ended_at=None).values("structure__association")
     coordinator_of = user.coordinator_posts.filter(ended_at=None).values("structure")
     return (
         Q(**{f"{prefix}association__in": Association.objects.staffed_by(user)})
         | Q(**{f"{prefix}partner__in": coordinator_of})
-        | Q(**{f"{prefix}association__in": referent_of}) & published
+        | Q(**{f"{prefix}association__in": referent_of}) & _published(prefix)
     )
+
+
+def seen_from_next_door(user: User, prefix: str) -> Q:
+    """Published and open to neighbours: for those who book or help to, in any association. Never for a partner, who
+    has no outing to look for. The two posts are asked once a query, not once a row."""
+    books = Exists(user.referent_posts.filter(ended_at=None)) | Exists(user.staff_roles.filter(ended_at=None))
+    return open_to_neighbours(prefix) & Q(books)
+
+
+def open_to_neighbours(prefix: str = "") -> Q:
+    return Q(**{f"{prefix}neighbours_allowed_at__isnull": False}) & _published(prefix)
+
+
+def _published(prefix: str) -> Q:
+    return Q(**{f"{prefix}published_at__isnull": False, f"{prefix}withdrawn_at": None})
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
     def visible_to(self, user: User | AnonymousUser) -> "OfferQuerySet":
         """What the person may look at: published offers of the associations of their posts; every offer of the
-        associations where they work; every offer of the partners that they represent."""
+        associations where they work; every offer of the partners that they represent; what any association opens to
+        its neighbours, for referents and staff."""
         return self.filter(seen_by(user)) if user.is_authenticated else self.none()
 
     def editable_by(self, user: User | AnonymousUser) -> "OfferQuerySet":
@@ -76,6 +104,14 @@ class OfferQuerySet(models.QuerySet["Offer"]):
             Q(association__in=roles.values("association"))
             | Q(partner__in=user.coordinator_posts.filter(ended_at=None).values("structure"))
         )
+
+    def open_to_neighbours(self) -> "OfferQuerySet":
+        """Published, and any association of the network may book it within the share of the neighbours."""
+        return self.filter(open_to_neighbours())
+
+    def proposed_to_neighbours(self) -> "OfferQuerySet":
+        """Proposed, and the association has not answered."""
+        return self.filter(neighbours_proposed_at__isnull=False, neighbours_allowed_at=None, withdrawn_at=None)
 
     def published(self) -> "OfferQuerySet":
         return self.filter(published_at__isnull=False, withdrawn_at=None)
@@ -142,6 +178,7 @@ class Offer(models.Model):
     wheelchair_hours = models.PositiveSmallIntegerField(
         "places pour fauteuil gardées jusqu'à, heures avant", null=True, blank=True
     )
+    neighbour_share = models.PositiveSmallIntegerField("part ouverte aux voisins (%)", null=True, blank=True)
 
     created_at = models.DateTimeField("créée le")
     published_at = models.DateTimeField("publiée le", null=True, blank=True)
@@ -189,10 +226,20 @@ class Offer(models.Model):
                 name="programme_offer_share_is_a_percent",
                 violation_error_message="Une part va de 0 à 100 %.",
             ),
+            models.CheckConstraint(
+                condition=Q(neighbour_share=None) | Q(neighbour_share__lte=100),
+                name="programme_offer_neighbour_share_is_a_percent",
+                violation_error_message="Une part va de 0 à 100 %.",
+            ),
         )
         indexes = (
             GinIndex(fields=["search"], name="programme_offer_search"),
             models.Index(fields=["association", "title_key"], name="programme_offer_same_show"),
+            models.Index(
+                fields=["association", "venue"],
+                condition=Q(neighbours_allowed_at__isnull=False),
+                name="programme_offer_open_next_door",
+            ),
         )
 
     def __str__(self) -> str:
@@ -209,12 +256,19 @@ class Offer(models.Model):
             "priority_hours": self.priority_hours,
             "priority_share": self.priority_share,
             "wheelchair_hours": self.wheelchair_hours,
+            "neighbour_share": self.neighbour_share,
         }
 
     @property
     def terms(self) -> terms_rules.Terms:
         """National terms, changed by the association, changed by this offer."""
         return terms_rules.resolve(self.association.own_terms, self.own_terms)
+
+    @property
+    def next_door(self) -> NextDoor:
+        if self.neighbours_allowed_at:
+            return NextDoor.OPEN
+        return NextDoor.PROPOSED if self.neighbours_proposed_at else NextDoor.HOME
 
     @property
     def icon(self) -> str:

@@ -177,6 +177,10 @@ class Allotment(models.Model):
         return self.places - self.taken
 
     @property
+    def neighbour_left(self) -> int:
+        return max(0, self.neighbour_places - self.neighbour_taken)
+
+    @property
     def wheelchair_left(self) -> int:
         return min(self.wheelchair_places - self.wheelchair_taken, self.left)
 
@@ -198,6 +202,12 @@ class Allotment(models.Model):
             self.priority_places = rules.share(self.places, terms.priority_share)
         neighbours = rules.share(self.places, terms.neighbour_share) if offer.neighbours_allowed_at else 0
         self.neighbour_places = max(neighbours, self.neighbour_taken)
+
+    def open_to(self, at: datetime, *, priority: bool = False, neighbour: bool = False) -> int:
+        """Places that a party without a wheelchair may take now: what is kept for others is not there for it."""
+        kept = self.kept_for_wheelchairs(at) + (0 if priority else self.kept_for_priority(at))
+        free = max(0, self.left - kept)
+        return min(free, max(0, self.neighbour_places - self.neighbour_taken)) if neighbour else free
 
     def kept_for_wheelchairs(self, at: datetime) -> int:
         """Places that a party without a wheelchair may not take yet: each wheelchair place, with a companion's."""

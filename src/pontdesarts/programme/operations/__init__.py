@@ -2,6 +2,7 @@
 
 from .dates import MOST_SHOWINGS, Slot, add_showings, cancel_showing, move_showing, remove_showings, set_period
 from .links import ask_link, send_offer_link
+from .neighbours import allow_neighbours, keep_from_neighbours, propose_to_neighbours
 from .offers import copy_offer, edit_offer, enter_offer, publish, withdraw
 from .pictures import forget_pictures
 from .places import Places, offer_places, settle_places
@@ -17,14 +18,17 @@ __all__ = [
     "ShowingRefused",
     "Slot",
     "add_showings",
+    "allow_neighbours",
     "ask_link",
     "cancel_showing",
     "copy_offer",
     "edit_offer",
     "enter_offer",
     "forget_pictures",
+    "keep_from_neighbours",
     "move_showing",
     "offer_places",
+    "propose_to_neighbours",
     "publish",
     "remove_showings",
     "send_offer_link",

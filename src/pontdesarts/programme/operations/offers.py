@@ -20,7 +20,7 @@ from ..models import KEPT, Allotment, BookingMode, Offer
 from .refusals import OfferChanged, OfferRefused
 
 # terms of the offer from which follows what is kept of its places
-SHARES = ("most_per_relay", "priority_hours", "priority_share", "wheelchair_hours")
+SHARES = ("most_per_relay", "priority_hours", "priority_share", "wheelchair_hours", "neighbour_share")
 # what a person fills in; everything else follows from operations
 FIELDS = (
     "partner",
@@ -122,14 +122,17 @@ def edit_offer(
     offer.save()
     indexing.refresh(offer)
     if set(changed) & set(SHARES):
-        _keep_shares_again(offer, at)
+        keep_shares_again(offer, at)
     names = ", ".join(str(getattr(Offer._meta.get_field(name), "verbose_name", name)) for name in changed)
     journal.record(verbs.EDITED, offer, by=by, at=at, fields=names)
     return offer
 
 
-def _keep_shares_again(offer: Offer, at: datetime) -> None:
-    """What is kept, for whom and until when, by the terms as they now stand; the showings first, then their places."""
+def keep_shares_again(offer: Offer, at: datetime) -> list[Allotment]:
+    """What is kept, for whom and until when, by the terms as they now stand; the showings first, then their places.
+
+    Returns the places of the dates to come, locked until the transaction ends.
+    """
     showings = offer.showings.upcoming(at).select_for_update(of=("self",), no_key=True).order_by("starts_at", "pk")
     known = {showing.pk: showing for showing in showings}
     allotments = list(Allotment.objects.select_for_update(of=("self",)).filter(pk__in=known).order_by("pk"))
@@ -138,6 +141,7 @@ def _keep_shares_again(offer: Offer, at: datetime) -> None:
         allotment.showing.offer = offer
         allotment.keep_shares()
     Allotment.objects.bulk_update(allotments, KEPT, batch_size=200)
+    return allotments
 
 
 def _place(
