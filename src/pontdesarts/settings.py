@@ -294,6 +294,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- programs of others ----------------------------------------------------------------------------------------------
+# calls a minute for one token, all the web processes of a machine together; 0 counts nothing (to measure)
+API_CALLS_A_MINUTE = int(os.environ.get("PONTDESARTS_API_CALLS_A_MINUTE", "0" if TESTING else "600"))
+API_COUNTS = VAR / "api-calls"
+# webhooks may call this very machine: to develop, to try, never where others enter
+API_LOCAL_WEBHOOKS = DEBUG or DEMO or TESTING
+
 # --- mail ------------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = os.environ.get("PONTDESARTS_FROM", "Pont des Arts <ne-pas-repondre@example.org>")
 EMAIL_HOST = os.environ.get("PONTDESARTS_SMTP_HOST", "")

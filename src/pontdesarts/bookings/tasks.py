@@ -11,7 +11,7 @@ from pontdesarts.journal.actors import JOB
 from pontdesarts.network.models import Referent, Structure
 from pontdesarts.programme.models import Showing
 
-from . import asks_due, guests, notices, notices_asks, operations, paperwork
+from . import asks_due, guests, notices, notices_asks, operations, paperwork, signals
 from .models import Ask, Booking, ListSending, Proposal
 
 logger = logging.getLogger(__name__)
@@ -25,18 +25,24 @@ def send_vouchers(*, booking_id: int, to_user: int | None = None) -> None:
         paper = paperwork.voucher(booking, named=False)
         to = notices.address_of(to_user) if to_user else notices.recipients(booking)
         notices.send_vouchers(booking, paper=paper, to=to, at=timezone.now())
+        if not to_user:
+            _tell(booking, "changed" if booking.changed_at else "booked", booking.changed_at or booking.booked_at)
 
 
 @app.task(name="bookings.confirm_cancellation", queue="mail")
 def confirm_cancellation(*, booking_id: int) -> None:
     """Tell the referent that the places are back."""
-    notices.confirm_cancellation(Booking.objects.with_showing().get(pk=booking_id), at=timezone.now())
+    booking = Booking.objects.with_showing().get(pk=booking_id)
+    notices.confirm_cancellation(booking, at=timezone.now())
+    _tell(booking, "cancelled", booking.cancelled_at or timezone.now())
 
 
 @app.task(name="bookings.tell_of_cancelled_date", queue="mail")
 def tell_of_cancelled_date(*, booking_id: int) -> None:
     """Tell the referent that the venue called the date off."""
-    notices.tell_of_cancelled_date(Booking.objects.with_showing().get(pk=booking_id), at=timezone.now())
+    booking = Booking.objects.with_showing().get(pk=booking_id)
+    notices.tell_of_cancelled_date(booking, at=timezone.now())
+    _tell(booking, "cancelled", booking.cancelled_at or timezone.now())
 
 
 @app.task(name="bookings.tell_of_moved_date", queue="mail")
@@ -46,6 +52,7 @@ def tell_of_moved_date(*, booking_id: int, before: str) -> None:
     if booking:
         paper = paperwork.voucher(booking, named=False)
         notices.tell_of_moved_date(booking, before=before, paper=paper, at=timezone.now())
+        _tell(booking, "changed", timezone.now())
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -159,6 +166,11 @@ def turn_waiting_lists(timestamp: int) -> None:
         operations.release_gathered(showing, at=at)
     for showing in asks_due.with_free_places(at):
         operations.look_again(showing, at=at)
+
+
+def _tell(booking: Booking, event: str, at: datetime) -> None:
+    """Tell upper floors what happened, and when it did: the same thing told twice has the same instant."""
+    signals.told.send(Booking, booking=booking, event=event, at=at)
 
 
 def _held(booking_id: int) -> Booking | None:

@@ -76,7 +76,7 @@ class Delivery(models.Model):
         UNREACHABLE = "unreachable", "pas de réponse"
         TIMEOUT = "timeout", "réponse trop lente"
         CERTIFICATE = "certificate", "certificat refusé"
-        SECRET = "secret", "secret illisible : à régler de nouveau"  # noqa: S105 - says why, holds none
+        SECRET = "secret", "secret illisible : à régler de nouveau"
 
     webhook = models.ForeignKey(
         Webhook, on_delete=models.CASCADE, related_name="deliveries", verbose_name="avertissement"
