@@ -4,6 +4,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from pontdesarts.bookings import operations
 from pontdesarts.bookings.models import Booking
@@ -12,7 +14,9 @@ from pontdesarts.journal.actors import Actor
 from pontdesarts.journal.models import Entry
 from pontdesarts.programme.models import Allotment, BookingMode, Showing
 from tests.associations.factories import AssociationFactory
-from tests.network.factories import RelayFactory
+from tests.bookings.factories import BookingFactory
+from tests.bookings.test_views import text
+from tests.network.factories import ReferentFactory, RelayFactory
 from tests.programme.factories import NOW, AllotmentFactory, OfferFactory
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +156,109 @@ def test_a_relay_of_elsewhere_books_nothing(offer) -> None:
     stranger = RelayFactory(association=AssociationFactory())
     with pytest.raises(operations.RelayRefused):
         book_all(dates(offer), stranger)
+
+
+# the pages
+
+
+@pytest.fixture
+def post(client, offer):
+    post = ReferentFactory(structure=RelayFactory(association=offer.association, name="Les Tilleuls"))
+    client.force_login(post.user)
+    return post
+
+
+def coming(offer, number: int = 3, **more) -> list[Showing]:
+    now = timezone.now()
+    return [
+        AllotmentFactory(
+            showing__offer=offer,
+            showing__starts_at=now + timedelta(days=12 + 7 * week),
+            opens_at=now - timedelta(days=1),
+            **more,
+        ).showing
+        for week in range(number)
+    ]
+
+
+def sent(showings, relay, **more) -> dict[str, object]:
+    return {
+        "request_id": str(uuid4()),
+        "relay": relay.pk,
+        "dates": [showing.pk for showing in showings],
+        "adults": 2,
+        "outing": "family",
+        "first_outing": "unknown",
+        **more,
+    }
+
+
+def test_the_page_of_an_offer_leads_to_several_dates_and_books_them(client, post, offer) -> None:
+    showings = coming(offer)
+    page = reverse("bookings:book_many", args=[offer.pk])
+    assert page in client.get(reverse("programme:detail", args=[offer.pk])).content.decode()
+    assert client.get(page).status_code == 200
+    said = text(client.post(page, sent(showings[:2], post.structure), follow=True))
+    assert "C'est réservé : 2 places à chacune des 2 dates." in said
+    assert taken(showings) == [2, 2, 0]
+
+
+def test_a_double_click_on_the_last_places_is_one_set(client, post, offer) -> None:
+    showings = coming(offer, 2, places=2)
+    page, form = reverse("bookings:book_many", args=[offer.pk]), sent(showings, post.structure)
+    for _ in range(2):
+        assert client.post(page, form).status_code == 302
+    assert taken(showings) == [2, 2]
+
+
+def test_a_refusal_names_the_date_and_keeps_what_was_ticked_and_typed(client, post, offer) -> None:
+    showings = coming(offer)
+    Allotment.objects.filter(pk=showings[1].pk).update(taken=9)
+    page = reverse("bookings:book_many", args=[offer.pk])
+    answer = client.post(page, sent(showings, post.structure))
+    assert "il reste 1 place, il en faut 2" in text(answer)
+    assert answer.content.decode().count('name="dates" value') == 3
+    assert answer.context["form"]["dates"].value() == [str(showing.pk) for showing in showings]
+    assert not Booking.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"dates": []}, {"dates": ["999999"]}, {"dates": ["x"]}, {"request_id": "?"}])
+def test_what_cannot_be_read_is_said(client, post, offer, wrong) -> None:
+    page = reverse("bookings:book_many", args=[offer.pk])
+    assert client.post(page, sent(coming(offer), post.structure, **wrong)).status_code == 200
+    assert not Booking.objects.exists()
+
+
+def test_nothing_is_booked_directly_where_places_are_drawn(client, post, offer) -> None:
+    coming(offer)
+    offer.booking_mode = BookingMode.DRAW
+    offer.save()
+    page = reverse("bookings:book_many", args=[offer.pk])
+    assert "Aucune date ne se réserve d'ici" in text(client.get(page))
+    assert page not in client.get(reverse("programme:detail", args=[offer.pk])).content.decode()
+
+
+def test_a_booking_is_repeated_for_another_group_with_everything_filled_in(client, post, offer) -> None:
+    (showing, other) = coming(offer, 2)
+    booking = BookingFactory(showing=showing, relay=post.structure, needs=["loop"])
+    page = reverse("bookings:repeat", args=[booking.code])
+    assert page in client.get(reverse("bookings:booking", args=[booking.code])).content.decode()
+    form = client.get(page).context["form"]
+    assert [form[name].value() for name in ("adults", "from_6_to_11", "needs")] == [2, 2, ["loop"]]
+    client.post(page, sent([showing], post.structure, adults=2, from_6_to_11=2))
+    assert Booking.objects.filter(showing=showing, relay=post.structure).count() == 2
+    client.post(page, sent([other], post.structure))
+    assert Booking.objects.filter(showing=other).count() == 1
+
+
+def test_the_booking_of_another_relay_is_not_repeated(client, post, offer) -> None:
+    (showing,) = coming(offer, 1)
+    theirs = BookingFactory(showing=showing, relay=RelayFactory(association=offer.association))
+    assert client.get(reverse("bookings:repeat", args=[theirs.code])).status_code == 404
+
+
+def test_the_page_asks_the_same_for_two_dates_or_ten(client, post, offer, queries_stay_flat) -> None:
+    offer.most_per_relay = 8
+    offer.save()
+    coming(offer, 2)
+    queries_stay_flat(lambda: client.get(reverse("bookings:book_many", args=[offer.pk])), lambda: coming(offer, 8))

@@ -10,10 +10,11 @@ from pontdesarts.programme.models import BookingMode, Offer, Showing
 from pontdesarts.ui import words
 
 from . import pickup, places, rules
-from .models import Booking, BookingQuerySet
+from .models import Ask, Booking, BookingQuerySet
 from .refusals import (
     AskFirst,
     BookingClosed,
+    ModeRefused,
     NewsOwed,
     PartyRefused,
     PickupNameMissing,
@@ -54,6 +55,17 @@ def refuse_mode(offer: Offer) -> None:
         raise AskFirst("Pour cette sortie, on demande des places : le lieu répond.", "Envoyez votre demande.")
     if offer.booking_mode == BookingMode.DRAW:
         raise AskFirst("Les places de cette sortie sont tirées au sort.", "Faites un vœu avant le tirage.")
+
+
+def refuse_draw_over_turns(offer: Offer, mode: BookingMode) -> None:
+    """Raise `ModeRefused` when the offer is about to be drawn while relays wait in turn for its places."""
+    waiting = Ask.objects.waiting().filter(showing__offer=offer).count() if mode == BookingMode.DRAW else 0
+    if waiting:
+        listed = "1 relais attend" if waiting == 1 else f"{waiting} relais attendent"
+        raise ModeRefused(
+            f"{listed} des places sur la liste d'attente : un tirage au sort passerait devant.",
+            "Gardez la façon actuelle, ou faites une nouvelle offre pour les dates à tirer au sort.",
+        )
 
 
 def refuse_silent(relay: Structure, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """What is typed about a booking."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -128,6 +129,26 @@ class PartyForm(forms.Form):
         return str(self.cleaned_data.get("pickup_name", ""))
 
 
+class RelayField(forms.ModelChoiceField):
+    """A relay among those that were read already: choosing one asks nothing more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Pour le relais",
+            queryset=Structure.objects.none(),
+            empty_label="choisissez le relais",
+            error_messages={"required": "Choisissez le relais pour qui vous réservez."},
+        )
+        self.relays: dict[str, Structure] = {}
+
+    def among(self, relays: Sequence[Structure]) -> None:
+        self.relays = {str(relay.pk): relay for relay in relays}
+        self.queryset = Structure.objects.filter(pk__in=[relay.pk for relay in relays]).select_related("relay")
+
+    def to_python(self, value: Any) -> Structure | None:
+        return self.relays.get(str(value)) or super().to_python(value)
+
+
 class BookingForm(WithCompanion, PartyForm):
     """A party, the relay that books, and two things that the person does not see: the number of the form, which makes
     a double click one booking, and the hour that they read, in case the date moves meanwhile."""
@@ -137,32 +158,18 @@ class BookingForm(WithCompanion, PartyForm):
         error_messages={"invalid": "Le formulaire est abîmé.", "required": "Le formulaire est abîmé."},
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    relay = forms.ModelChoiceField(
-        label="Pour le relais",
-        queryset=Structure.objects.none(),
-        empty_label="choisissez le relais",
-        error_messages={"required": "Choisissez le relais pour qui vous réservez."},
-    )
+    relay = RelayField()
 
     field_order = ("request_id", "seen", "relay")
 
     def __init__(
-        self, *args: Any, showing: Showing, relays: StructureQuerySet, by: User | None = None, **kwargs: Any
+        self, *args: Any, showing: Showing, relays: Sequence[Structure], by: User | None = None, **kwargs: Any
     ) -> None:
         kwargs["initial"] = {"request_id": uuid4(), "seen": showing.starts_at.isoformat(), **kwargs.get("initial", {})}
         super().__init__(*args, showing=showing, **kwargs)
         self.showing = showing
-        self.choose_among(list(relays))
+        choose_among(self, relays)
         self.ask_who_goes(by)
-
-    def choose_among(self, relays: list[Structure]) -> None:
-        """A person with one relay is not asked which."""
-        field = self.fields["relay"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Structure.objects.filter(pk__in=[relay.pk for relay in relays]).select_related("relay")
-        if len(relays) == 1:
-            self.initial["relay"] = relays[0].pk
-            field.widget = forms.HiddenInput()
 
     def clean_seen(self) -> str:
         """The date has moved since the form was opened: say so once; the next sending accepts it."""
@@ -175,6 +182,56 @@ class BookingForm(WithCompanion, PartyForm):
             when = words.french_moment(self.showing.starts_at)
             self.add_error(None, f"La date vient de changer : {when}. Si elle convient, réservez à nouveau.")
         return seen
+
+
+class ManyForm(WithCompanion, PartyForm):
+    """A party, and several dates of one outing."""
+
+    request_id = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={"invalid": "Le formulaire est abîmé.", "required": "Le formulaire est abîmé."},
+    )
+    relay = RelayField()
+    dates = forms.MultipleChoiceField(
+        label="Quelles dates ?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Cochez au moins une date.",
+            "invalid_choice": "Une des dates cochées ne se réserve plus. Regardez celles qui restent.",
+        },
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        showings: Sequence[Showing],
+        labels: Mapping[int, str],
+        relays: StructureQuerySet,
+        by: User,
+        **kwargs: Any,
+    ) -> None:
+        kwargs["initial"] = {"request_id": uuid4(), **kwargs.get("initial", {})}
+        super().__init__(*args, showing=showings[0], **kwargs)
+        self.showings = {str(showing.pk): showing for showing in showings}
+        self.fields["dates"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (key, labels[showing.pk]) for key, showing in self.showings.items()
+        ]
+        choose_among(self, list(relays))
+        self.ask_who_goes(by)
+
+    @property
+    def chosen(self) -> list[Showing]:
+        return [self.showings[key] for key in self.cleaned_data["dates"]]
+
+
+def choose_among(form: forms.Form, relays: Sequence[Structure]) -> None:
+    """A person with one relay is not asked which."""
+    field = form.fields["relay"]
+    assert isinstance(field, RelayField)
+    field.among(relays)
+    if len(relays) == 1:
+        form.initial["relay"] = relays[0].pk
+        field.widget = forms.HiddenInput()
 
 
 class CancelForm(forms.Form):

@@ -10,6 +10,9 @@ from pontdesarts.programme.models import Showing, ShowingQuerySet
 
 from .models import Booking
 
+# the relay for which the team books, as the session keeps it
+ON_THE_PHONE = "bookings.for_relay"
+
 
 def relays_to_book_for(user: User, showing: Showing) -> StructureQuerySet:
     """The relays of the offer's association for which the person books: theirs as a referent; every one for the team,

@@ -65,3 +65,7 @@ class AskRefused(Refused):
 
 class OutcomeRefused(Refused):
     """Who came cannot be told: the outing is ahead, or more people came than there were places."""
+
+
+class ModeRefused(Refused):
+    """Places of the offer may not be given in that way now."""

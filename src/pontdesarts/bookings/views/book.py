@@ -33,7 +33,7 @@ def book(request: Request, pk: int) -> HttpResponse:
     relays = policies.relays_to_book_for(request.user, showing)
     if not relays.exists():
         return render(request, "bookings/nobody_to_book_for.html", {"showing": showing}, status=403)
-    begun = on_behalf.begun(request, relays)
+    begun = on_behalf.begun(request)
     form = BookingForm(typed_in(request), showing=showing, relays=relays, by=request.user, initial=begun)
     news = ""
     if request.method == "POST" and form.is_valid():

@@ -7,12 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from pontdesarts.accounts.http import Request
-from pontdesarts.network.models import StructureQuerySet
 from pontdesarts.territory.rules import fold
 
 from .. import policies, prefill
 
-KEY = "bookings.for_relay"
 A_PAGE = 30
 
 
@@ -25,7 +23,7 @@ def for_relay(request: Request) -> HttpResponse:
         if relay is None:
             messages.error(request, "Ce relais n'est pas de votre association. Choisissez-en un de la liste.")
             return redirect("bookings:for_relay")
-        request.session[KEY] = relay.pk
+        request.session[policies.ON_THE_PHONE] = relay.pk
         messages.success(request, f"Vous réservez pour {relay} : cherchez une sortie, le relais reste choisi.")
         return redirect("programme:search")
     typed = request.GET.get("q", "")[:80]
@@ -33,22 +31,22 @@ def for_relay(request: Request) -> HttpResponse:
     for word in fold(typed).split():
         found = found.filter(sort_name__contains=word)
     page = Paginator(found.select_related("commune"), A_PAGE).get_page(request.GET.get("page"))
-    context = {"q": typed, "page": page, "chosen": relays.filter(pk=request.session.get(KEY)).first()}
+    context = {"q": typed, "page": page, "chosen": relays.filter(pk=request.session.get(policies.ON_THE_PHONE)).first()}
     return render(request, "bookings/for_relay.html", context)
 
 
 @require_POST
 def for_nobody(request: Request) -> HttpResponse:
     """The call is over."""
-    request.session.pop(KEY, None)
+    request.session.pop(policies.ON_THE_PHONE, None)
     messages.success(request, "Plus aucun relais n'est choisi d'avance.")
     return redirect("bookings:for_relay")
 
 
-def begun(request: Request, relays: StructureQuerySet) -> dict[str, object]:
+def begun(request: Request) -> dict[str, object]:
     """What the form begins with: the relay on the phone, and what was typed before one went elsewhere."""
     typed = prefill.initial(request.GET)
-    chosen = request.session.get(KEY)
+    chosen = request.session.get(policies.ON_THE_PHONE)
     if "relay" not in typed and chosen:
         typed["relay"] = chosen
     return typed

@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from pontdesarts.associations.rules import Terms
 from pontdesarts.ui import words
 from pontdesarts.ui.forms import DateTimeInput, Stepper
 
-from ..models import Offer, Showing, VoucherMode
+from ..models import BookingMode, Offer, Showing, VoucherMode
 from ..operations import Places
 
 MOST_PLACES = 5000
@@ -75,9 +76,33 @@ class PlacesForm(forms.Form):
         return Places(**{name: self.cleaned_data[name] for name in names})
 
 
-class SettleForm(PlacesForm):
-    """Step 3 of an offer: places, and the terms of this offer."""
+# one plain sentence for each way to give places
+WAYS = {
+    BookingMode.DIRECT: "Réservation directe : le premier relais qui réserve a les places.",
+    BookingMode.ON_REQUEST: "Sur demande : à chaque relais, on répond oui, non, ou moins de places.",
+    BookingMode.DRAW: "Tirage au sort : les relais font des vœux, puis les places sont tirées au sort ; ceux qui en "
+    "ont eu le moins ont plus de chances.",
+}
+SHARES = ("most_per_relay", "priority_hours", "priority_share", "wheelchair_hours")
+LIMITS = ("most_alone", "most_family", "most_group")
 
+
+class _Way(forms.ChoiceField):
+    """One of the ways; a form of before, which did not ask, keeps the one that stands."""
+
+    stands = BookingMode.DIRECT.value
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value or self.stands)
+
+
+class SettleForm(PlacesForm):
+    """Step 3 of an offer: places, how they are given, and the terms of this offer.
+
+    Without ``may_draw`` nobody chooses a draw here, nor leaves one: it is the association's decision.
+    """
+
+    booking_mode = _Way(label="Qui a les places ?", choices=list(WAYS.items()), widget=forms.RadioSelect)
     voucher_mode = forms.ChoiceField(label="À l'accueil", choices=VoucherMode.choices, widget=forms.RadioSelect)
     names_required = forms.BooleanField(
         label="L'accueil demande un nom",
@@ -88,19 +113,58 @@ class SettleForm(PlacesForm):
     most_family = forms.IntegerField(label="Sortie en famille", min_value=1, max_value=80, required=False)
     most_group = forms.IntegerField(label="Sortie de groupe", min_value=1, max_value=80, required=False)
 
-    def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
-        kwargs["initial"] = {
-            name: getattr(offer, name) for name in ("voucher_mode", "names_required", *offer.own_terms)
-        } | kwargs.get("initial", {})
+    most_per_relay = forms.IntegerField(label="Places au plus par relais", min_value=0, max_value=500, required=False)
+    priority_hours = forms.IntegerField(
+        label="Heures d'avance aux relais des quartiers prioritaires", min_value=0, max_value=720, required=False
+    )
+    priority_share = forms.IntegerField(
+        label="Part gardée pendant ces heures (%)", min_value=0, max_value=100, required=False
+    )
+    wheelchair_hours = forms.IntegerField(
+        label="Places pour fauteuil gardées jusqu'à, heures avant", min_value=0, max_value=24 * 60, required=False
+    )
+
+    def __init__(self, *args: Any, offer: Offer, may_draw: bool = False, **kwargs: Any) -> None:
+        names = ("voucher_mode", "names_required", "booking_mode", *offer.own_terms)
+        kwargs["initial"] = {name: getattr(offer, name) for name in names} | kwargs.get("initial", {})
         super().__init__(*args, offer=offer, **kwargs)
         terms = offer.association.terms
-        for name in ("most_alone", "most_family", "most_group"):
+        for name in LIMITS:
             self.fields[name].help_text = f"Vide : {words.places(getattr(terms, name))} au plus."
+        for name, said in _usual_shares(terms).items():
+            self.fields[name].help_text = said
+        mode = self.fields["booking_mode"]
+        assert isinstance(mode, _Way)
+        mode.stands = offer.booking_mode
+        if not may_draw:
+            self._keep_draws_for_the_association(mode, offer)
+
+    def _keep_draws_for_the_association(self, mode: _Way, offer: Offer) -> None:
+        if offer.booking_mode == BookingMode.DRAW:
+            mode.choices, mode.disabled = [(BookingMode.DRAW, WAYS[BookingMode.DRAW])], True
+            mode.help_text = "L'association a choisi le tirage au sort. Elle seule peut en changer."
+        else:
+            mode.choices = [(way, said) for way, said in WAYS.items() if way != BookingMode.DRAW]
 
     @property
     def values(self) -> dict[str, Any]:
-        names = ("voucher_mode", "names_required", "closes_hours", "most_alone", "most_family", "most_group")
+        names = ("voucher_mode", "names_required", "booking_mode", "closes_hours", *LIMITS, *SHARES)
         return {name: self.cleaned_data[name] for name in names}
+
+
+def _usual_shares(terms: Terms) -> dict[str, str]:
+    """What holds when the field is left empty, in words; 0 says that nothing is asked for."""
+    most, hours = terms.most_per_relay, terms.priority_hours
+    usual = f"{words.places(most)}, la règle de l'association" if most else "aucune limite"
+    first = f"{words.counted(hours, 'heure')}, la règle de l'association" if hours else "aucune avance"
+    return {
+        "most_per_relay": f"Toutes dates de cette offre ensemble. Vide : {usual}. 0 : aucune limite.",
+        "priority_hours": "Comptées depuis l'ouverture des réservations ; ensuite, ce qui reste est à tous. "
+        f"Vide : {first}. 0 : aucune avance.",
+        "priority_share": f"Vide : {terms.priority_share} %.",
+        "wheelchair_hours": "Chaque place pour fauteuil et celle de qui accompagne sont gardées jusque-là, puis "
+        f"ouvertes à tous. Vide : {words.counted(terms.wheelchair_hours, 'heure')} avant la date.",
+    }
 
 
 class ExceptionForm(forms.Form):

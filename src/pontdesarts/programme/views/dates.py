@@ -108,7 +108,7 @@ def places(request: HttpRequest, door: Door, pk: int) -> HttpResponse:
     common = next((_as_given(s.allotment) for s in showings if hasattr(s, "allotment")), None)
     initial = vars(common).copy() if common else {}
     initial.pop("closes_hours", None)
-    form = SettleForm(request.POST or None, offer=offer, initial=initial)
+    form = SettleForm(request.POST or None, offer=offer, may_draw=door.may_draw(offer), initial=initial)
     rows = exception_forms(showings, common, request.POST or None)
     if request.method == "POST" and all([form.is_valid(), *[row.is_valid() for row in rows]]):
         given = {showing.pk: form.given for showing in showings}

@@ -17,9 +17,9 @@ from pontdesarts.ui import words
 
 from ..disciplines import Discipline
 from ..finding import sentences
-from ..finding.dates import date_lines
+from ..finding.dates import DateLine, date_lines
 from ..finding.seeker import seeker
-from ..models import Offer, Showing, VoucherMode
+from ..models import BookingMode, Offer, Showing, VoucherMode
 
 FIRST_DATES = 10
 # what happens at the door, for somebody who has never been there
@@ -40,6 +40,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
     offer = get_object_or_404(known.defer("search", "imported"), pk=pk)
     dates = date_lines(offer, at)
     is_staff = Association.objects.staffed_by(request.user).filter(pk=offer.association_id).exists()
+    bookable_by_me = may_book(request.user, offer)
     context = {
         "offer": offer,
         "discipline": str(Discipline(offer.discipline).label).capitalize(),
@@ -54,8 +55,9 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "first_dates": dates[:FIRST_DATES],
         "other_dates": dates[FIRST_DATES:],
         "limits": limits(offer),
+        "several_dates": bookable_by_me and _directly(offer, dates) > 1,
         "is_published": offer.is_published(at),
-        "may_book": may_book(request.user, offer),
+        "may_book": bookable_by_me,
         "may_edit": Offer.objects.editable_by(request.user).filter(pk=pk).exists(),
         "is_staff": is_staff,
         "journal": _journal(offer) if is_staff else [],
@@ -67,6 +69,11 @@ def may_book(user: User, offer: Offer) -> bool:
     """Whether the pages of bookings would open: to a referent of the association, and to the team that runs it."""
     own = Structure.objects.served_by(user).filter(association=offer.association)
     return may_run(user, offer.association) or own.exists()
+
+
+def _directly(offer: Offer, dates: list[DateLine]) -> int:
+    """How many dates one books without asking anybody."""
+    return sum(line.bookable for line in dates) if offer.booking_mode == BookingMode.DIRECT else 0
 
 
 def limits(offer: Offer) -> str:

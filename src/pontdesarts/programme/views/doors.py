@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from pontdesarts.accounts import links
 from pontdesarts.accounts.links import LinkRefused
 from pontdesarts.accounts.models import User
+from pontdesarts.associations.policies import may_run
 from pontdesarts.journal.actors import Actor
 from pontdesarts.network.models import Structure, StructureQuerySet, Venue, VenueQuerySet
 
@@ -67,6 +68,10 @@ class Door:
     def helps(self, partner: Structure) -> bool:
         """The team enters the offer for the partner."""
         return self.user is not None and self.holder is None and policies.may_send_link(self.user, partner)
+
+    def may_draw(self, offer: Offer) -> bool:
+        """Places are drawn when the association decides so: its direction or its team, not a volunteer nor a partner."""
+        return self.user is not None and self.holder is None and may_run(self.user, offer.association)
 
     def url(self, name: str, *args: object) -> str:
         if self.holder:
