@@ -28,9 +28,24 @@ class TermsRefused(Refused):
     """A term of booking outside what makes sense."""
 
 
-# what a term may be: hours up to 60 days, places up to a coach and a half
-_LARGEST = {"closes_hours": 1440, "fresh_list_hours": 72, "pickup_kept_days": 7, "report_due_days": 90}
-_MOST_PLACES = 80
+# the least and the most that each term may be: hours up to 60 days, places up to a coach and a half, percents
+BOUNDS = {
+    "closes_hours": (0, 1440),
+    "most_alone": (1, 80),
+    "most_family": (1, 80),
+    "most_group": (1, 80),
+    "fresh_list_hours": (0, 72),
+    "pickup_kept_days": (0, 7),
+    "report_due_days": (0, 90),
+    "most_per_relay": (0, 500),
+    "priority_hours": (0, 720),
+    "priority_share": (0, 100),
+    "wheelchair_hours": (0, 1440),
+    "neighbour_share": (0, 100),
+    "answer_hours": (1, 168),
+    "most_skips": (0, 20),
+    "most_unreported": (0, 20),
+}
 
 
 @transaction.atomic
@@ -65,7 +80,8 @@ def describe(association: Association, *, values: Mapping[str, str], by: Actor, 
 def change_terms(association: Association, *, terms: Mapping[str, int | None], by: Actor, at: datetime) -> Association:
     """Set the association's own terms of booking; ``None`` goes back to the national one.
 
-    Places already given keep the closing hour that they had. Raises `TermsRefused` for a value out of bounds.
+    What is booked, and places already given, keep the hours and the shares that they had. Raises `TermsRefused` for a
+    value out of bounds.
     """
     association = Association.objects.select_for_update().get(pk=association.pk)
     changes = []
@@ -73,10 +89,11 @@ def change_terms(association: Association, *, terms: Mapping[str, int | None], b
         if name not in terms or terms[name] == getattr(association, name):
             continue
         value = terms[name]
-        largest = _LARGEST.get(name, _MOST_PLACES)
+        least, largest = BOUNDS[name]
         label = field_label(Association, name)
-        if value is not None and not (0 if name in _LARGEST else 1) <= value <= largest:
-            raise TermsRefused(f"« {label} » : {value} n'est pas possible.", f"Choisissez au plus {largest}.")
+        if value is not None and not least <= value <= largest:
+            way = f"au plus {largest}" if value > largest else f"au moins {least}"
+            raise TermsRefused(f"« {label} » : {value} n'est pas possible.", f"Choisissez {way}.")
         setattr(association, name, value)
         national = getattr(rules.NATIONAL, name)
         changes.append(f"{label} : {national if value is None else value}")

@@ -13,6 +13,7 @@ from pontdesarts.journal.refusals import Refused
 
 from . import operations, policies, rules
 from .forms import DescribeForm, TermsForm
+from .meaning import meaning
 from .models import Association, StaffRole
 
 
@@ -34,6 +35,7 @@ def association(request: Request, slug: str) -> HttpResponse:
         "association": shown,
         "departments": shown.departments.order_by("code"),
         "terms": terms,
+        "meaning": meaning(shown.terms),
         "roles": shown.roles.current().select_related("user").order_by("role", "user__name", "pk"),
         "journal": Entry.objects.about(shown)[:30],
         "may_direct": policies.may_direct(request.user, shown),
@@ -58,15 +60,18 @@ def terms(request: Request, slug: str) -> HttpResponse:
     if not policies.may_direct(request.user, shown):
         return render(request, "ui/errors/403.html", status=403)
     form = TermsForm(typed(request), instance=Association.objects.get(pk=shown.pk))
-    if request.method == "POST" and form.is_valid():
+    preview = "preview" in request.POST
+    if request.method == "POST" and form.is_valid() and not preview:
         try:
             operations.change_terms(shown, terms=form.cleaned_data, by=acting(request), at=timezone.now())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "Les règles sont à jour. Les places déjà offertes gardent leur clôture.")
+            messages.success(request, "Les règles sont à jour. Rien de ce qui est réservé ne change.")
             return redirect("associations:association", slug)
-    return render(request, "associations/terms.html", {"association": shown, "form": form})
+    typed_terms = rules.resolve(form.cleaned_data) if preview and form.is_valid() else shown.terms
+    context = {"association": shown, "form": form, "preview": preview, "meaning": meaning(typed_terms)}
+    return render(request, "associations/terms.html", context)
 
 
 @require_POST

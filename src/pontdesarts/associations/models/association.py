@@ -74,7 +74,7 @@ class Association(models.Model):
                 condition=(models.Q(priority_share=None) | models.Q(priority_share__lte=100))
                 & (models.Q(neighbour_share=None) | models.Q(neighbour_share__lte=100)),
                 name="associations_shares_are_percents",
-                violation_error_message="Une part va de 0 à 100 %.",
+                violation_error_message="Une part va de 0 à 100 pour cent.",
             ),
         )
 

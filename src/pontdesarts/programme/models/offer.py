@@ -224,12 +224,12 @@ class Offer(models.Model):
             models.CheckConstraint(
                 condition=Q(priority_share=None) | Q(priority_share__lte=100),
                 name="programme_offer_share_is_a_percent",
-                violation_error_message="Une part va de 0 à 100 %.",
+                violation_error_message="Une part va de 0 à 100 pour cent.",
             ),
             models.CheckConstraint(
                 condition=Q(neighbour_share=None) | Q(neighbour_share__lte=100),
                 name="programme_offer_neighbour_share_is_a_percent",
-                violation_error_message="Une part va de 0 à 100 %.",
+                violation_error_message="Une part va de 0 à 100 pour cent.",
             ),
         )
         indexes = (
