@@ -1,4 +1,4 @@
-"""The usual evening: it is ten in the morning in Paris, a play begins tonight at eight, its booking closed yesterday with
+"""The usual evening: it is ten in the morning in Paris, a play begins tonight at eight, booking closed yesterday with
 four of ten places taken."""
 
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Places are freed, come back, and are taken back: the allotment tells what one may take, the release what was given."""
+"""Places are freed, come back, are taken back: the allotment says what one may take, the release what was given."""
 
 from datetime import timedelta
 
@@ -7,7 +7,6 @@ import pytest
 from pontdesarts.bookings import operations as bookings
 from pontdesarts.bookings.models import Booking, ListSending
 from pontdesarts.bookings.rules import Outing, Party
-from pontdesarts.bookings.signals import places_came_back
 from pontdesarts.journal.actors import JOB, Actor
 from pontdesarts.journal.models import Entry
 from pontdesarts.last_minute import operations, tasks
@@ -69,8 +68,8 @@ def test_after_closing_the_date_is_open_for_exactly_what_was_released(showing: S
 
 def test_the_journal_of_the_date_says_who_released_how_many_until_when(showing: Showing) -> None:
     release(showing, wheelchair=1)
-    entry = Entry.objects.about(showing).get()
-    assert str(entry) == "Nadia, équipe a libéré 3 places, dont 1 place pour fauteuil roulant jusqu'à samedi 21 novembre à 19 h"
+    said = "Nadia, équipe a libéré 3 places, dont 1 pour fauteuil roulant, jusqu'à samedi 21 novembre à 19 h"
+    assert str(Entry.objects.about(showing).get()) == said
 
 
 def test_wheelchair_places_are_those_that_were_said(showing: Showing) -> None:
@@ -230,55 +229,66 @@ def test_a_second_release_raises_what_is_left_and_both_end_together(showing: Sho
     assert sorted(Release.objects.values_list("unused", flat=True)) == [0, 4]
 
 
-def came_back(showing: Showing, places: int, at=NOW, **more) -> None:
-    places_came_back.send(Showing, showing=showing, places=places, by=TEAM, at=at, **more)
+def book_before_closing(showing: Showing, people: int, **more) -> Booking:
+    return book(showing, people, at=NOW - timedelta(days=2), **more)
 
 
 def test_places_that_come_back_after_closing_open_the_date_for_exactly_these(showing: Showing) -> None:
-    Allotment.objects.filter(pk=showing.pk).update(wheelchair_places=3, wheelchair_taken=1)
-    came_back(showing, 2, wheelchair=1)
+    """From end to end: a referent gives places back, nobody waits, six others were not booked and are the venue's."""
+    Allotment.objects.filter(pk=showing.pk).update(wheelchair_places=3)
+    gone = book_before_closing(showing, 2, wheelchair=1)
+    assert places_of(showing) == (10, 6, 3)
+    bookings.cancel(gone, by=TEAM, at=NOW)
     (made,) = Release.objects.all()
-    assert (made.automatic, made.places, made.released_by) == (True, 2, "")
-    assert places_of(showing) == (6, 4, 2)
+    assert (made.automatic, made.places, made.wheelchair, made.before, made.released_by) == (True, 2, 1, 10, "")
+    assert places_of(showing) == (6, 4, 1)
     assert Allotment.objects.get(pk=showing.pk).late_until == TONIGHT - timedelta(hours=3)
-    assert Entry.objects.about(showing).get().by_label == "Pont des Arts"
+    assert Entry.objects.about(showing).filter(verb="last_minute.reopened").get().by_label == "Pont des Arts"
     book(showing, 2, wheelchair=1)
     with pytest.raises(bookings.Full):
         book(showing, 1)
 
 
+def test_whoever_comes_with_fewer_people_gives_the_others_back(showing: Showing) -> None:
+    """The venue's list, sent at closing, says how many had booked."""
+    ListSending.objects.create(showing=showing, moment="closing", sent_at=NOW, to="x@example.org", places=4)
+    bookings.change(Booking.objects.get(showing=showing), party=Party(adults=1), by=TEAM, at=NOW)
+    assert Release.objects.get().places == 3
+    assert places_of(showing) == (4, 1, 0)
+
+
+def test_after_a_release_has_ended_all_that_comes_back_is_opened(showing: Showing) -> None:
+    release(showing, 3)
+    late = book(showing, 3)
+    operations.end_release(showing, by=TEAM, at=NOW + timedelta(hours=1))
+    bookings.cancel(late, by=TEAM, at=NOW + timedelta(hours=2))
+    assert places_of(showing) == (7, 4, 0)
+    assert Release.objects.standing().get().places == 3
+
+
 def test_places_that_come_back_once_the_fresh_list_left_stay_with_the_venue(showing: Showing) -> None:
-    came_back(showing, 2, at=TONIGHT - timedelta(hours=3))
+    bookings.cancel(Booking.objects.get(showing=showing), by=TEAM, at=TONIGHT - timedelta(hours=3))
     assert not Release.objects.exists()
-    assert places_of(showing) == (10, 4, 0)
+    assert places_of(showing) == (10, 0, 0)
+    with pytest.raises(bookings.BookingClosed):
+        book(showing, 1, at=TONIGHT - timedelta(hours=3))
 
 
 def test_places_that_come_back_to_what_was_released_are_free_already(showing: Showing) -> None:
     release(showing, 3)
-    booking = book(showing, 3)
-    Allotment.objects.filter(pk=showing.pk).update(taken=4)
-    came_back(showing, booking.places)
+    bookings.cancel(book(showing, 3), by=TEAM, at=NOW)
     assert Release.objects.count() == 1
     assert places_of(showing) == (7, 4, 0)
-
-
-def test_a_cancellation_after_closing_frees_its_places_for_others(showing: Showing) -> None:
-    """From end to end: the referent cancels, nobody waits, the date opens for these places and no other."""
-    booking = Booking.objects.get(showing=showing)
-    bookings.cancel(booking, by=TEAM, at=NOW)
-    assert places_of(showing) == (4, 0, 0)
-    book(showing, 4)
 
 
 def test_what_is_past_its_hour_is_taken_back_by_itself(showing: Showing) -> None:
     release(showing, 3)
     assert list(Release.objects.due(UNTIL - timedelta(minutes=1))) == []
     assert Release.objects.due(UNTIL).count() == 1
-    Allotment.objects.filter(pk=showing.pk).update(late_until=NOW - timedelta(days=400))
-    tasks.end_releases(timestamp=0)
+    assert tasks.end_releases_due(at=UNTIL) == 1
     assert Release.objects.get().unused == 3
     assert places_of(showing) == (4, 4, 0)
-    tasks.end_releases(timestamp=0)
+    assert tasks.end_releases_due(at=UNTIL) == 0
 
 
 def test_a_date_called_off_ends_its_release_and_keeps_its_figures(showing: Showing) -> None:

@@ -11,7 +11,24 @@ from pontdesarts.associations.rules import NATIONAL
 from pontdesarts.bookings.rules import Outing, Party, flaw, objection
 from pontdesarts.last_minute import rules
 
-DEPARTMENTS = ["01", "2A", "94", "95", "971", "972", "973", "974", "975", "976", "977", "978", "984", "986", "987", "988"]
+DEPARTMENTS = [
+    "01",
+    "2A",
+    "94",
+    "95",
+    "971",
+    "972",
+    "973",
+    "974",
+    "975",
+    "976",
+    "977",
+    "978",
+    "984",
+    "986",
+    "987",
+    "988",
+]
 departments = st.sampled_from(DEPARTMENTS)
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2032, 1, 1), timezones=st.just(UTC))
 few = st.integers(0, 12)

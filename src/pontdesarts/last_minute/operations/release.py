@@ -3,9 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
 
 from pontdesarts.bookings import places as booked
 from pontdesarts.bookings import rules as booking_rules
+from pontdesarts.bookings.models import Booking, ListSending
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
 from pontdesarts.programme import signals
@@ -43,7 +46,7 @@ def release(showing: Showing, *, places: int, until: datetime, by: Actor, at: da
     if at < allotment.closes_at:
         until = max(until, allotment.closes_at)
     made = _open(allotment, places=places, wheelchair=wheels, until=until, by=by, at=at)
-    said = words.places(places) + (f", dont {wheelchair} pour fauteuil roulant" if wheelchair else "")
+    said = words.places(places) + (f", dont {wheelchair} pour fauteuil roulant," if wheelchair else "")
     journal.record(verbs.RELEASED, showing, by=by, at=at, places=said, until=words.french_moment(until))
     signals.places_changed.send(Showing, showing=showing, by=by, at=at)
     return made
@@ -55,19 +58,43 @@ def reopen(showing: Showing, *, places: int, by: Actor, at: datetime, wheelchair
     fresh list. ``None`` when it is too late for that, or when the venue had released places itself: they are then
     free already.
 
-    The caller holds the allotment. ``wheelchair`` of them, when it is known; else as many as are free.
+    The caller holds the allotment. Never more than ``places``, ``wheelchair`` of them for wheelchairs, nor than what
+    came back since closing: what nobody had booked by then is the venue's.
     """
     showing = _with_all(showing)
     allotment = Allotment.objects.get(pk=showing.pk)
     until = booking_rules.fresh_list_at(showing.starts_at, showing.offer.terms)
-    places = min(places, allotment.left)
-    if places < 1 or at >= until or allotment.is_open(at) or not _may_open(showing, allotment, at):
+    if at >= until or at < allotment.closes_at or allotment.is_open(at) or not _may_open(showing, allotment, at):
         return None
-    wheels = min(places, allotment.wheelchair_left if wheelchair is None else wheelchair)
+    back, wheels = _came_back(showing, allotment)
+    places = min(places, back)
+    if places < 1:
+        return None
+    wheels = min(places, wheels if wheelchair is None else min(wheels, wheelchair))
     made = _open(allotment, places=places, wheelchair=wheels, until=until, by=by, at=at, automatic=True)
     said = {"places": words.places(places), "until": words.french_moment(until)}
     journal.record(verbs.REOPENED, showing, by=by, at=at, **said)
     return made
+
+
+def _came_back(showing: Showing, allotment: Allotment) -> tuple[int, int]:
+    """How many places came back since closing, and how many of them for wheelchairs.
+
+    Once a release has ended after closing, all that is free came back since. Else what was sold at closing is read
+    from the list that the venue got, or from the bookings made before: these forget who took fewer places since, and
+    then say a little less than came back, never more.
+    """
+    if Release.objects.filter(showing=showing, ended_at__gte=allotment.closes_at).exists():
+        return allotment.left, allotment.wheelchair_left
+    closes_at = allotment.closes_at
+    stood = Q(cancelled_at=None) | Q(cancelled_at__gte=closes_at)
+    sold = Booking.objects.filter(stood, showing=showing, booked_at__lt=closes_at).aggregate(
+        places=Coalesce(Sum("places"), 0), wheelchair=Coalesce(Sum("wheelchair"), 0)
+    )
+    listed = ListSending.objects.filter(showing=showing, moment=ListSending.Moment.CLOSING).first()
+    places = max(sold["places"], listed.places if listed else 0) - allotment.taken
+    wheelchair = sold["wheelchair"] - allotment.wheelchair_taken
+    return max(0, min(allotment.left, places)), max(0, min(allotment.wheelchair_left, wheelchair))
 
 
 @transaction.atomic

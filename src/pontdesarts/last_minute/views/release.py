@@ -17,6 +17,7 @@ from pontdesarts.bookings.views.lists import opened
 from pontdesarts.journal.actors import Actor
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.programme.models import Showing
+from pontdesarts.programme.rules import LAST_MINUTE
 from pontdesarts.programme.views.doors import Door, through_account, through_link
 from pontdesarts.ui import words
 from pontdesarts.ui.forms import add_refusal
@@ -92,7 +93,7 @@ def _page(request: HttpRequest, way: Way) -> HttpResponse:
         "form": form,
         "figures": figures.of(showing, at),
         "over": showing.is_over(at) or showing.cancelled_at is not None,
-        "early": not showing.is_over(at) and showing.starts_at - at > rules.LAST_MINUTE,
+        "early": not showing.is_over(at) and showing.starts_at - at > LAST_MINUTE,
     }
     return render(request, "last_minute/release.html", context)
 
