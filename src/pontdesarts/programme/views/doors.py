@@ -70,7 +70,7 @@ class Door:
         return self.user is not None and self.holder is None and policies.may_send_link(self.user, partner)
 
     def may_draw(self, offer: Offer) -> bool:
-        """Places are drawn when the association decides so: its direction or its team, not a volunteer nor a partner."""
+        """Places are drawn when the association decides so: its direction or its team, nobody else."""
         return self.user is not None and self.holder is None and may_run(self.user, offer.association)
 
     def url(self, name: str, *args: object) -> str:

@@ -18,7 +18,7 @@ from pontdesarts.ui import words
 from pontdesarts.ui.forms import add_refusal
 from pontdesarts.ui.pages import render_piece
 
-from .. import catalogue, indexing, operations, policies
+from .. import catalogue, indexing, operations, policies, sharing
 from ..catalogue import Shelf
 from ..forms import ManageFilter, PlacesForm, WithdrawForm, keys_ticked
 from ..models import Offer, OfferQuerySet, Showing
@@ -88,6 +88,7 @@ def manage_offer(request: HttpRequest, door: Door, pk: int) -> HttpResponse:
         "offer": offer,
         "figures": catalogue.with_figures(Offer.objects.filter(pk=pk), at).get(),
         "page": Paginator(shown, DATES_ON_A_PAGE).get_page(request.GET.get("page")),
+        "shared": sharing.said(offer, wheelchairs=dates.filter(allotment__wheelchair_places__gt=0).exists()),
         "past": past,
         "over": dates.exclude(coming).exists(),
         "journal": _told(offer)[:30],
