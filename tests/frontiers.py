@@ -16,6 +16,7 @@ from pontdesarts.network.models import Contact, Invitation, Referent
 from pontdesarts.programme.models import ImportRun, PendingImport, Resemblance, SavedSearch, Showing
 from tests.associations.factories import StaffRoleFactory
 from tests.bookings.factories import BookingFactory
+from tests.last_minute.factories import ReleaseFactory
 from tests.network.factories import PartnerFactory, ReferentFactory, RelayFactory, VenueFactory
 from tests.programme.factories import AllotmentFactory, OfferFactory, SourceFactory
 
@@ -72,6 +73,21 @@ def _showing(theirs: Association) -> Showing:
         opens_at=now - timedelta(days=1),
     ).showing
     return showing
+
+
+def evening(theirs: Association) -> Names:
+    """A date of tonight, closed, opened again for the places that were released."""
+    now = timezone.now()
+    begins = now + timedelta(hours=5)
+    showing = AllotmentFactory(
+        showing__offer__association=theirs,
+        showing__starts_at=begins,
+        opens_at=now - timedelta(days=9),
+        closes_at=now - timedelta(days=1),
+        late_until=begins - timedelta(hours=1),
+    ).showing
+    ReleaseFactory(showing=showing, released_at=now, until=begins - timedelta(hours=1))
+    return {"pk": showing.pk}
 
 
 def offer(theirs: Association) -> Names:
@@ -162,6 +178,8 @@ BEHIND: dict[str, Callable[[Association], Names]] = {
     "bookings:mail_again": booking,
     "bookings:repeat": booking,
     "bookings:voucher": booking,
+    "last_minute:release": evening,
+    "last_minute:take": evening,
     "network:add_contact": structure,
     "network:add_venue": association,
     "network:admit": association,
@@ -208,6 +226,10 @@ SECRETS: dict[str, Names] = {
     "bookings:signed_list_paper": {"token": "inventé", "kind": "csv"},
     "bookings:signed_lists": {"token": "inventé"},
     "bookings:signed_outcomes": {"token": "inventé"},
+    "last_minute:link_release": {"token": "inventé", "pk": 1},
+    "last_minute:signed_quiet": {"token": "inventé"},
+    "last_minute:signed_release": {"token": "inventé"},
+    "last_minute:signed_take": {"token": "inventé"},
     "programme:feed_calendar": {"token": "invente"},
     "programme:feed_rss": {"token": "invente"},
     "programme:link_cancel_date": {"token": "inventé", "pk": 1},

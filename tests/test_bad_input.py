@@ -45,6 +45,7 @@ LISTS = {
     "programme:resemblances": ("page",),
     "bookings:list": ("q", "relais", "partenaire", "du", "au", "page", "vue"),
     "bookings:lists": ("page",),
+    "last_minute:page": ("relais", "vu"),
     "network:structures": ("q", "profile", "alone", "page"),
     "territory:suggest": ("q",),
 }

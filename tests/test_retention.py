@@ -13,6 +13,8 @@ from pontdesarts.bookings.models import ListSending
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import JOB
 from pontdesarts.journal.models import Entry
+from pontdesarts.last_minute import operations as last_minute
+from pontdesarts.last_minute.models import Alert, Release
 from pontdesarts.network import operations as network
 from pontdesarts.network.models import Contact, Invitation, Referent
 from pontdesarts.network.verbs import RESUMED
@@ -21,6 +23,7 @@ from pontdesarts.programme.operations import importing
 from tests.accounts.factories import UserFactory
 from tests.associations.factories import StaffRoleFactory
 from tests.bookings.factories import BookingFactory
+from tests.last_minute.factories import AlertFactory, ReleaseFactory
 from tests.network.factories import ReferentFactory, RelayFactory
 from tests.network.test_people import invite_to
 from tests.programme.factories import OfferFactory, SourceFactory
@@ -92,6 +95,17 @@ def test_three_years_on_a_booking_stays_and_who_made_it_is_forgotten() -> None:
     assert recent.booked_by is not None
     assert (sending.to, sending.places) == ("", 4)
     assert bookings.forget_professionals(at=AT) == 0
+
+
+def test_alerts_are_forgotten_after_90_days_and_who_released_places_after_three_years() -> None:
+    release = ReleaseFactory(released_at=AT - 3 * YEAR - timedelta(days=1))
+    ReleaseFactory(released_at=AT - 3 * YEAR + timedelta(days=1))
+    AlertFactory(release=release, sent_at=AT - timedelta(days=91))
+    kept = AlertFactory(release=release, sent_at=AT - timedelta(days=89))
+    assert last_minute.forget_old(at=AT) == 2
+    assert list(Alert.objects.all()) == [kept]
+    assert sorted(Release.objects.values_list("released_by", flat=True)) == ["", "Nadia, équipe"]
+    assert last_minute.forget_old(at=AT) == 0
 
 
 def test_an_import_is_forgotten_after_three_years_and_what_it_brought_stays() -> None:

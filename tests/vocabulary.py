@@ -19,6 +19,7 @@ WITHOUT_ACTOR = {
     "accounts.operations.forget_": "only the job does it",
     "associations.operations.forget_": "only the job does it",
     "bookings.operations.retention.forget_": "only the job does it",
+    "last_minute.operations.retention.forget_": "only the job does it",
     "bookings.operations.outcome.forget_": "only the job does it",
     "journal.operations.forget_": "only the job does it",
     "programme.operations.importing.runs.forget_": "only the job does it",

@@ -20,6 +20,7 @@ from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association, StaffRole
 from pontdesarts.bookings import notices, notices_outcomes
 from pontdesarts.bookings.models import Booking
+from pontdesarts.last_minute import notices as last_minute
 from pontdesarts.network.models import Coordinator, Invitation, Referent, Structure
 from pontdesarts.network.operations.people import digest
 from pontdesarts.programme.models import PendingImport, SavedSearch, Showing
@@ -29,6 +30,7 @@ from tests import frontiers, tree
 from tests.accounts.factories import UserFactory
 from tests.associations.factories import AssociationFactory, StaffRoleFactory
 from tests.frontiers import Names
+from tests.last_minute.factories import AlertFactory
 from tests.network.factories import CoordinatorFactory, PartnerFactory, ReferentFactory, RelayFactory
 
 from .pages import Site, check_at_every_width
@@ -112,6 +114,23 @@ def sheet_to_match(theirs: Association) -> Names:
     return names
 
 
+def by_link_of_an_alert(theirs: Association) -> Names:
+    showing = Showing.objects.get(pk=frontiers.evening(theirs)["pk"])
+    post = ReferentFactory(structure=RelayFactory(association=theirs))
+    release = showing.releases.get()
+    alert = AlertFactory(release=release, relay=post.structure, user=post.user)
+    return {"token": last_minute.take_link(alert).rstrip("/").rsplit("/", 1)[1]}
+
+
+def by_link_that_stops_alerts(theirs: Association) -> Names:
+    return {"token": last_minute.stop_link(UserFactory(), at=timezone.now()).rstrip("/").rsplit("/", 1)[1]}
+
+
+def by_link_to_list_of_tonight(theirs: Association) -> Names:
+    showing = Showing.objects.get(pk=frontiers.evening(theirs)["pk"])
+    return {"token": notices.list_link(showing).rstrip("/").rsplit("/", 1)[1]}
+
+
 def by_invitation(theirs: Association) -> Names:
     invited = Invitation.objects.filter(pk=frontiers.invitation(theirs)["pk"])
     invited.update(secret_digest=digest("vrai"), expires_at=timezone.now() + IN_A_DAY)
@@ -124,6 +143,10 @@ OPENED: dict[str, Callable[[Association], Names]] = {
     "bookings:signed_list_paper": by_link_to_paper,
     "bookings:signed_lists": by_link_to_lists,
     "bookings:signed_outcomes": by_link_to_outcomes,
+    "last_minute:link_release": by_link("showing"),
+    "last_minute:signed_quiet": by_link_that_stops_alerts,
+    "last_minute:signed_release": by_link_to_list_of_tonight,
+    "last_minute:signed_take": by_link_of_an_alert,
     "network:join": by_invitation,
     "programme:feed_calendar": by_address_of_feed,
     "programme:feed_rss": by_address_of_feed,
