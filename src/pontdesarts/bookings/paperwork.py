@@ -129,8 +129,23 @@ def _access(offer: Offer, place: Venue | None) -> list[str]:
 
 def lists(showing: Showing, guests: Sequence[Guest], *, at: datetime) -> tuple[Paper, Paper]:
     """The venue's list as a PDF and as a CSV."""
+    pdf = documents.venue_list_pdf(_list(showing, guests, at=at))
+    return Paper(f"{_name_of_list(showing)}.pdf", "application/pdf", pdf), list_csv(showing, guests, at=at)
+
+
+def list_csv(showing: Showing, guests: Sequence[Guest], *, at: datetime) -> Paper:
+    """The venue's list as a sheet alone."""
+    csv = documents.venue_list_csv(_list(showing, guests, at=at))
+    return Paper(f"{_name_of_list(showing)}.csv", "text/csv; charset=utf-8", csv)
+
+
+def _name_of_list(showing: Showing) -> str:
+    return f"liste-{slugify(showing.offer.title)[:40]}-{timezone.localtime(showing.starts_at):%Y-%m-%d}"
+
+
+def _list(showing: Showing, guests: Sequence[Guest], *, at: datetime) -> documents.VenueListPaper:
     place, association = showing.place, showing.offer.association
-    paper = documents.VenueListPaper(
+    return documents.VenueListPaper(
         title=showing.offer.title,
         venue=place.name if place else "Lieu à préciser",
         starts_at=showing.starts_at,
@@ -148,11 +163,6 @@ def lists(showing: Showing, guests: Sequence[Guest], *, at: datetime) -> tuple[P
         ],
         printed_at=at,
         contact=" · ".join(said for said in (association.name, association.phone, association.email) if said),
-    )
-    name = f"liste-{slugify(showing.offer.title)[:40]}-{timezone.localtime(showing.starts_at):%Y-%m-%d}"
-    return (
-        Paper(f"{name}.pdf", "application/pdf", documents.venue_list_pdf(paper)),
-        Paper(f"{name}.csv", "text/csv; charset=utf-8", documents.venue_list_csv(paper)),
     )
 
 
