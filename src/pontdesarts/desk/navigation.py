@@ -50,6 +50,8 @@ def items(post: Post, path: str) -> list[Item]:
     if post.referent or post.staff:
         wanted.append(("Sorties", "programme:search", "search"))
         wanted.append(("Réservations", "bookings:list", "ticket"))
+    if post.referent:
+        wanted.append(("Dernière minute", "last_minute:page", "clock"))
     if post.programmes:
         wanted.append(("Offres", "programme:manage", "calendar"))
     if post.coordinator or post.runs:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association, StaffRole
 from pontdesarts.bookings.models import Booking
+from pontdesarts.last_minute import tonight
 from pontdesarts.messaging.models import Message
 from pontdesarts.network.models import Structure
 from pontdesarts.programme import catalogue
@@ -34,6 +35,7 @@ MANY = 5
 
 def for_referent(user: User, at: datetime) -> Iterator[Waiting]:
     """The outings of the coming week, each with its voucher; what closes soon with places left."""
+    yield from _of_tonight(user, at)
     relays = Structure.objects.served_by(user)
     bookings = (
         Booking.objects.held()
@@ -62,6 +64,19 @@ def for_referent(user: User, at: datetime) -> Iterator[Waiting]:
             f"{words.counted(closing, 'date', 'dates')} avec des places, à réserver avant deux jours",
             "Voir les dernières places",
             reverse("programme:search") + "?tri=bientot",
+            "clock",
+            "attention",
+        )
+
+
+def _of_tonight(user: User, at: datetime) -> Iterator[Waiting]:
+    """« 6 places ce soir à 20 h, à 4 km »: what was released at the last minute, the nearest first."""
+    for line in tonight.released_for(user, at, most=2):
+        yield Waiting(
+            f"{words.places(line.free).capitalize()} {line.when}{f', {line.far}' if line.far else ''} : "
+            f"{line.showing.offer.title}",
+            "Voir ces places",
+            reverse("last_minute:take", args=[line.showing.pk]),
             "clock",
             "attention",
         )
