@@ -16,7 +16,7 @@ from pontdesarts.programme.models import Offer, Showing
 from pontdesarts.territory.models import Commune
 
 from ..people import DROME_ARDECHE, SEINE_SAINT_DENIS, VAL_DE_MARNE
-from . import bookings, letters, network, programme, scenes
+from . import bookings, last_minute, letters, network, programme, scenes
 from .clock import Clock
 from .quiet import deliver_mails, forget_old_mails, without_jobs
 
@@ -86,7 +86,9 @@ _STEPS = 8
 
 def _live(made: network.Network, clock: Clock, chance: Random) -> None:
     diary, market = bookings.Diary(), bookings.Market.open()
-    scenes.set_up(scenes.Stage(made, market, diary, clock, chance))
+    stage = scenes.Stage(made, market, diary, clock, chance)
+    scenes.set_up(stage)
+    last_minute.set_up(stage)
     bookings.fill_diary(diary, market, made, clock, chance)
     diary.live(clock.now)
 
