@@ -1,6 +1,6 @@
 """How many of the places given are kept for some, and until when. Pure."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 # a date is near: places are released for it, and told of
 LAST_MINUTE = timedelta(hours=48)
@@ -17,5 +17,5 @@ def share(places: int, percent: int) -> int:
 
 def kept_until(starts_at: datetime, hours: int, *, opens_at: datetime) -> datetime | None:
     """``hours`` before the date, or ``None`` when booking opens later than that: nothing is kept at the last minute."""
-    until = starts_at - timedelta(hours=hours)
+    until = starts_at.astimezone(UTC) - timedelta(hours=hours)  # real hours, across a change of hour too
     return until if until > opens_at else None

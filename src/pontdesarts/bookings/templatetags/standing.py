@@ -41,6 +41,13 @@ def standing_at(looker: Looker, showing: Showing) -> standing.Standing | None:
     return standing.at_date(allotment, looker.offer.terms, looker.who, looker.at)
 
 
+@register.simple_tag
+def wheelchairs_kept(showing: Showing, at: datetime) -> str:
+    """What the venue still keeps for wheelchairs at this date, or nothing."""
+    allotment = getattr(showing, "allotment", None)
+    return "" if allotment is None or showing.cancelled_at else standing.wheelchairs(allotment, at)
+
+
 def _relay(request: Request, offer: Offer) -> Structure | None:
     if chosen := request.session.get(policies.ON_THE_PHONE):
         return policies.relays_of_the_team(request.user).select_related("relay").filter(pk=chosen).first()

@@ -199,7 +199,9 @@ class Allotment(models.Model):
         self.priority_until, self.priority_places = None, 0
         if terms.priority_hours:
             self.priority_until = self.opens_at + timedelta(hours=terms.priority_hours)
-            self.priority_places = rules.share(self.places, terms.priority_share)
+            # what is kept for wheelchairs is not kept for relays too: both promises hold together
+            rest = max(0, self.places - 2 * self.wheelchair_places) if self.wheelchair_until else self.places
+            self.priority_places = min(rules.share(self.places, terms.priority_share), rest)
         neighbours = rules.share(self.places, terms.neighbour_share) if offer.neighbours_allowed_at else 0
         self.neighbour_places = max(neighbours, self.neighbour_taken)
 
