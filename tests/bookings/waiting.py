@@ -1,5 +1,7 @@
 """What the tests of waiting lists and of requests share."""
 
+from html import unescape
+
 from pontdesarts.bookings import conditions, operations
 from pontdesarts.bookings.models import Ask, Booking, Proposal
 from pontdesarts.bookings.rules import Outing, Party
@@ -44,6 +46,11 @@ def request(showing: Showing, places: int, *, relay=None, at=NOW, party=None, **
 
 def pending(ask: Ask) -> Proposal:
     return Proposal.objects.pending().select_related("ask__showing__offer__association", "ask__relay").get(ask=ask)
+
+
+def words_of(answer) -> str:
+    """The page as it is read."""
+    return unescape(answer.text)
 
 
 def again(ask: Ask) -> Ask:

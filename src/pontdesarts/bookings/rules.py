@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from pontdesarts.associations.rules import Terms
@@ -275,8 +275,10 @@ def deal(turns: Sequence[Turn], stock: Stock, most_skips: int, *, came_back: boo
 
 
 def _only_lacks_places(turn: Turn, stock: Stock) -> bool:
-    """More places coming back would serve it."""
-    if turn.wheelchair_needed > stock.wheelchair or (turn.most is not None and turn.most < turn.least):
+    """It could use what is free, were there more of it. What is kept for others, it cannot use."""
+    if room(turn, stock) <= turn.gathered or (turn.most is not None and turn.most < turn.least):
+        return False
+    if room(turn, replace(stock, wheelchair_kept=False, kept_for_priority=0)) >= turn.least:
         return False
     return not turn.neighbour or turn.gathered + stock.neighbour >= turn.least
 
@@ -325,3 +327,9 @@ def reduction(before: Party, after: Party) -> str:
     if not said:
         return ""
     return f"{' et '.join([', '.join(said[:-1]), said[-1]]) if said[1:] else said[0]} de moins"
+
+
+def season_of(day: date) -> tuple[date, date]:
+    """The first and the last day of the season: from September to August, as venues programme."""
+    year = day.year if day.month >= 9 else day.year - 1
+    return date(year, 9, 1), date(year + 1, 8, 31)

@@ -1,12 +1,28 @@
 from django.urls import path
 
-from .views import book, bookings, change, lists, many, on_behalf, outcome, papers
+from .views import (
+    asks,
+    book,
+    bookings,
+    change,
+    lists,
+    many,
+    neighbours,
+    on_behalf,
+    outcome,
+    papers,
+    proposals,
+    requests,
+    turns,
+    waiting,
+)
 
 app_name = "bookings"
 urlpatterns = [
     path("seances/<int:pk>/reserver/", book.book, name="book"),
     path("seances/<int:pk>/liste/", lists.list_of_showing, name="list_of_showing"),
     path("seances/<int:pk>/liste.<slug:kind>", lists.list_paper, name="list_paper"),
+    path("sorties/<int:pk>/voisins/", neighbours.neighbours, name="neighbours"),
     path("sorties/<int:pk>/reserver/", many.book_many, name="book_many"),
     path("reservations/", bookings.bookings, name="list"),
     path("reservations/export.<slug:kind>", bookings.export, name="export"),
@@ -21,6 +37,17 @@ urlpatterns = [
     path("reservations/<str:code>/courriel/", change.mail_again, name="mail_again"),
     path("reservations/<str:code>/contremarque.pdf", papers.voucher, name="voucher"),
     path("reservations/<str:code>/sortie.ics", papers.calendar, name="calendar"),
+    path("seances/<int:pk>/attendre/", waiting.wait, name="wait"),
+    path("seances/<int:pk>/demander/", waiting.request, name="request"),
+    path("seances/<int:pk>/tours/", turns.turns, name="turns"),
+    path("demandes/", asks.asks, name="asks"),
+    path("demandes/a-repondre/", requests.requests, name="requests"),
+    path("demandes/a-repondre/<str:token>/", requests.signed_requests, name="signed_requests"),
+    path("demandes/<int:pk>/", asks.ask, name="ask"),
+    path("demandes/<int:pk>/changer/", asks.change_ask, name="change_ask"),
+    path("demandes/<int:pk>/quitter/", asks.leave, name="leave"),
+    path("propositions/<int:pk>/", proposals.proposal, name="proposal"),
+    path("propositions/lien/<str:token>/", proposals.signed_proposal, name="signed_proposal"),
     path("listes/", lists.lists, name="lists"),
     path("listes/toutes/<str:token>/", lists.signed_lists, name="signed_lists"),
     path("listes/<str:token>/", lists.signed_list, name="signed_list"),

@@ -41,10 +41,10 @@ class AskQuerySet(models.QuerySet["Ask"]):
         """Nobody has ended it: it waits, for places or for an answer."""
         return self.filter(ended_at=None)
 
-    def over(self, at: datetime) -> "AskQuerySet":
-        """Whose date has begun, or ended when it is a period."""
-        begun = Q(showing__offer__open_dated=False, showing__starts_at__lte=at)
-        return self.filter(begun | Q(showing__offer__open_dated=True, showing__ends_at__lte=at))
+    def upcoming(self, at: datetime) -> "AskQuerySet":
+        """Whose date is ahead, or has not ended when it is a period."""
+        ahead = Q(showing__offer__open_dated=False, showing__starts_at__gt=at)
+        return self.filter(ahead | Q(showing__offer__open_dated=True, showing__ends_at__gt=at))
 
     def waiting(self) -> "AskQuerySet":
         """On a waiting list, in the order of their turn."""

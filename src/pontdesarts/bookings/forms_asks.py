@@ -1,0 +1,99 @@
+"""What is typed to wait, to ask, to answer."""
+
+from typing import Any
+
+from django import forms
+
+from pontdesarts.ui.forms import Stepper
+
+from . import rules
+from .forms import FIRST_OUTING, MOST_TYPED, NUMBERS, BookingForm, PartyForm
+from .models import Ask
+
+
+class _Least(forms.IntegerField):
+    """The fewest places that would do; empty when everybody comes, or nobody."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Et s'il y en a moins, au moins combien ?",
+            help_text="Laissez vide si vous venez tous ensemble, ou pas du tout.",
+            required=False,
+            min_value=1,
+            max_value=MOST_TYPED,
+            widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        )
+
+
+class AskForm(BookingForm):
+    """A party that waits, or that is asked for: the form of a booking, and the fewest places that would do."""
+
+    least = _Least()
+
+
+class ChangeAskForm(PartyForm):
+    least = _Least()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("pickup_name", None)
+
+
+class AcceptForm(PartyForm):
+    """Who comes in the end: corrected before one accepts. The name to give at the desk was given when one asked."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("pickup_name", None)
+
+    @classmethod
+    def typed_of_party(cls, party: rules.Party) -> dict[str, object]:
+        typed: dict[str, object] = {name: getattr(party, name) for name in NUMBERS}
+        return typed | {
+            "outing": party.outing.value,
+            "first_outing": {said: name for name, said in FIRST_OUTING.items()}[party.first_outing],
+            "needs": sorted(need.value for need in party.needs),
+        }
+
+
+class GrantForm(forms.Form):
+    """How many places are given to one request."""
+
+    places = forms.IntegerField(label="Places données", min_value=1, widget=Stepper)
+
+    def __init__(self, *args: Any, ask: Ask, left: int, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=f"d{ask.pk}", **kwargs)
+        self.fields["places"].initial = max(1, min(ask.places, left))
+        self.fields["places"].widget.attrs |= {"min": 1, "max": ask.places}
+
+
+class RefuseForm(forms.Form):
+    refusal = forms.ChoiceField(label="Raison", choices=[("", "choisissez la raison"), *Ask.Refusal.choices])
+    answer = forms.CharField(
+        label="Votre réponse au relais",
+        max_length=300,
+        required=False,
+        help_text="Le relais lira la raison et ces mots.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, ask: Ask, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=f"d{ask.pk}", **kwargs)
+
+
+class MoveForm(forms.Form):
+    """Another turn, with the reason that everybody who waits will read."""
+
+    position = forms.TypedChoiceField(label="Tour", coerce=int)
+    reason = forms.CharField(
+        label="Raison",
+        max_length=200,
+        help_text="Elle est lue par tous les relais qui attendent. Ne nommez personne.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, ask: Ask, turn: int, turns: int, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=f"t{ask.pk}", initial={"position": turn}, **kwargs)
+        position = self.fields["position"]
+        assert isinstance(position, forms.TypedChoiceField)
+        position.choices = [(number, str(number)) for number in range(1, turns + 1)]
