@@ -170,7 +170,7 @@ def test_what_the_page_says_a_relay_may_take_is_what_it_may_take(data) -> None:
     ("starts_at", "said"),
     [
         (datetime(2027, 3, 28, 20, 0, tzinfo=PARIS), "jeudi 25 mars à 19 h"),
-        (datetime(2026, 10, 25, 20, 0, tzinfo=PARIS), "jeudi 22 octobre à 21 h"),
+        (datetime(2027, 10, 31, 20, 0, tzinfo=PARIS), "jeudi 28 octobre à 21 h"),
         (datetime(2026, 12, 3, 20, 0, tzinfo=PARIS), "lundi 30 novembre à 20 h"),
     ],
     ids=["an hour is skipped", "an hour comes twice", "an ordinary week"],
