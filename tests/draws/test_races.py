@@ -10,7 +10,6 @@ from django.db import OperationalError, transaction
 from pontdesarts.bookings.models import Booking
 from pontdesarts.draws import operations, tasks
 from pontdesarts.draws.models import Draw, Entrant, Outcome, Round, Wish
-from pontdesarts.draws.operations import draws as announcing
 from pontdesarts.programme import operations as programme
 from pontdesarts.programme.models import Allotment, Showing
 from tests.bookings.test_races import PATIENCE, _no_job_is_left, at_once, in_step, only_refused
@@ -126,7 +125,7 @@ def test_a_date_enters_one_draw_when_two_are_announced_at_once() -> None:
     association = showing.offer.association
     outcomes = at_once(*[lambda: operations.open_draw(association, plan=plan(showing, places=10), by=TEAM, at=NOW)] * 2)
     only_refused(outcomes)
-    assert sum(isinstance(outcome, announcing.DrawRefused) for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, operations.DrawRefused) for outcome in outcomes) == 1
     assert Draw.objects.count() == 1
 
 

@@ -4,6 +4,7 @@ Lock order: the draw, then allotments by their key, then bookings. Whoever calls
 locks no draw.
 """
 
+from ..conditions import Window
 from ..refusals import (
     DrawEnded,
     DrawRefused,
@@ -13,7 +14,7 @@ from ..refusals import (
     WishesClosed,
     WishRefused,
 )
-from .draws import Plan, Window, cancel_draw, change_draw, open_draw
+from .draws import Plan, cancel_draw, change_draw, open_draw
 from .lots import refuse_other_mode, take_out, tell_of_moved_lot
 from .retention import forget_people
 from .rounds import draw_round, open_rest, open_round, release_rest

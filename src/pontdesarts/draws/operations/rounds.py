@@ -20,9 +20,9 @@ from pontdesarts.programme.models import BookingMode, Offer
 from pontdesarts.ui import words
 
 from .. import rules, sealing, standings, verbs
+from ..conditions import LONGEST, Window, checked, locked, new_round
 from ..models import Draw, Outcome, Round, Wish
 from ..refusals import DrawRefused, SecretLost, TooEarly
-from .draws import LONGEST, Window, add_round, checked, locked
 
 _PEOPLE = ("workers", "adults", "from_12_to_17", "from_6_to_11", "under_6")
 
@@ -92,7 +92,7 @@ def _book(wish: Wish, given: int, *, by: Actor, at: datetime) -> Booking:
     return bookings.grant(
         wish.lot.showing,
         relay=wish.entrant.relay,
-        party=party_of(wish, given),
+        party=_party_of(wish, given),
         pickup_sealed=bytes(wish.pickup_sealed) if wish.pickup_sealed else None,
         booked_by_id=wish.made_by_id,
         by=by,
@@ -100,7 +100,7 @@ def _book(wish: Wish, given: int, *, by: Actor, at: datetime) -> Booking:
     )
 
 
-def party_of(wish: Wish, given: int) -> Party:
+def _party_of(wish: Wish, given: int) -> Party:
     """Who goes with so many places: everybody, or fewer by `rules.reduced`; the relay may then say it otherwise."""
     party = wish.party
     if given >= party.places:
@@ -148,7 +148,7 @@ def open_round(draw: Draw, *, window: Window, by: Actor, at: datetime) -> Round:
     if not lots:
         raise DrawRefused("Il ne reste aucune place à tirer.", "Le tirage est fini.")
     window = checked(window, [lot.showing for lot in lots], at=at)
-    round_ = add_round(draw, last.number + 1, window)
+    round_ = new_round(draw, last.number + 1, window)
     total, closes = words.places(sum(left.values())), words.french_moment(window.closes_at)
     journal.record(verbs.ROUND_OPENED, draw, by=by, at=at, round=round_.number, places=total, closes=closes)
     entrants = Wish.objects.standing().filter(entrant__draw=draw).order_by("entrant")

@@ -16,9 +16,9 @@ from pontdesarts.network.models import Structure
 from pontdesarts.ui import words
 
 from .. import dates, verbs
+from ..conditions import locked
 from ..models import Draw, Entrant, Lot, Wish
 from ..refusals import WishesClosed, WishRefused
-from .draws import locked
 
 MOST_WISHES = 20
 # public numbers have three digits until nine hundred relays take part
