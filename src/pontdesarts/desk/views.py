@@ -9,7 +9,7 @@ from pontdesarts.accounts.http import Request
 from pontdesarts.accounts.models import User
 from pontdesarts.messaging.models import Message
 
-from . import waiting
+from . import waiting, waiting_draws
 from .navigation import Post
 from .personal_data import declared
 
@@ -24,10 +24,12 @@ def home(request: HttpRequest) -> HttpResponse:
     things: list[waiting.Waiting] = []
     if post.referent:
         things += waiting.for_referent(user, at)
+        things += waiting_draws.for_referent(user, at)
     if post.coordinator:
         things += waiting.for_coordinator(user, at)
     for role in post.staff:
         things += waiting.for_staff(role, at)
+        things += waiting_draws.for_staff(role, at)
     if user.is_staff:
         things += waiting.for_operator(at)
     things.sort(key=lambda thing: thing.tone != "attention")

@@ -16,7 +16,7 @@ from pontdesarts.programme.models import Offer, Showing
 from pontdesarts.territory.models import Commune
 
 from ..people import DROME_ARDECHE, SEINE_SAINT_DENIS, VAL_DE_MARNE
-from . import bookings, last_minute, letters, network, programme, scenes
+from . import bookings, draws, last_minute, letters, network, programme, scenes, sharing
 from .clock import Clock
 from .quiet import deliver_mails, forget_old_mails, without_jobs
 
@@ -73,6 +73,8 @@ def load(*, at: datetime, progress: Progress) -> Told:
         programme.enter_by_hand(made, clock)
         step("réservations")
         _live(made, clock, chance)
+        step("tirages")
+        draws.hold_draws(made, clock, chance)
         step("courriels et listes")
         letters.write_letters(clock)
         letters.tidy(clock)
@@ -81,7 +83,7 @@ def load(*, at: datetime, progress: Progress) -> Told:
     return told()
 
 
-_STEPS = 8
+_STEPS = 9
 
 
 def _live(made: network.Network, clock: Clock, chance: Random) -> None:
@@ -89,8 +91,10 @@ def _live(made: network.Network, clock: Clock, chance: Random) -> None:
     stage = scenes.Stage(made, market, diary, clock, chance)
     scenes.set_up(stage)
     last_minute.set_up(stage)
+    sharing.set_up(stage)
     bookings.fill_diary(diary, market, made, clock, chance)
     diary.live(clock.now)
+    sharing.tell_outings(stage, chance)
 
 
 def _check_place() -> None:
