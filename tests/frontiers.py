@@ -12,10 +12,13 @@ from django.utils import timezone
 
 from pontdesarts.associations.models import Association, StaffRole
 from pontdesarts.bookings.models import Booking
+from pontdesarts.draws.models import Wish
+from pontdesarts.draws.operations import Window
 from pontdesarts.network.models import Contact, Invitation, Referent
 from pontdesarts.programme.models import ImportRun, PendingImport, Resemblance, SavedSearch, Showing
 from tests.associations.factories import StaffRoleFactory
 from tests.bookings.factories import BookingFactory
+from tests.draws import factories as draws
 from tests.last_minute.factories import ReleaseFactory
 from tests.network.factories import PartnerFactory, ReferentFactory, RelayFactory, VenueFactory
 from tests.programme.factories import AllotmentFactory, OfferFactory, SourceFactory
@@ -162,6 +165,33 @@ def partner_of_a_new_offer(theirs: Association) -> Names:
     return {"partner_pk": PartnerFactory(association=theirs).pk}
 
 
+def draw(theirs: Association) -> Names:
+    """A draw whose wishes are open, with a wish of a relay."""
+    return {"pk": _wish(theirs).entrant.draw_id}
+
+
+def draw_to_come(theirs: Association) -> Names:
+    now = timezone.now()
+    window = Window(now + timedelta(days=1), now + timedelta(days=2), now + timedelta(days=2))
+    return {"pk": draws.opened(draws.scarce(theirs, now=now), window=window, at=now).pk}
+
+
+def lot(theirs: Association) -> Names:
+    return {"pk": _wish(theirs).lot_id}
+
+
+def wish(theirs: Association) -> Names:
+    return {"pk": _wish(theirs).pk}
+
+
+def _wish(theirs: Association) -> Wish:
+    now = timezone.now()
+    post = Referent.objects.filter(structure__association=theirs).order_by("pk").first()
+    relay = post.structure if post else RelayFactory(association=theirs)
+    window = Window(now - timedelta(hours=1), now + timedelta(days=2), now + timedelta(days=2))
+    return draws.wish(draws.opened(draws.scarce(theirs, now=now), window=window, at=now), relay, at=now)
+
+
 BEHIND: dict[str, Callable[[Association], Names]] = {
     "associations:association": association,
     "associations:change_role": staff_role,
@@ -176,8 +206,24 @@ BEHIND: dict[str, Callable[[Association], Names]] = {
     "bookings:list_of_showing": showing,
     "bookings:list_paper": paper_of_showing,
     "bookings:mail_again": booking,
+    "bookings:neighbours": offer,
     "bookings:repeat": booking,
     "bookings:voucher": booking,
+    "draws:cancel": draw,
+    "draws:change": draw_to_come,
+    "draws:draw": draw,
+    "draws:draw_now": draw,
+    "draws:follow": draw,
+    "draws:move_wish": wish,
+    "draws:next_round": draw,
+    "draws:of_showing": showing,
+    "draws:prepare": association,
+    "draws:record": draw,
+    "draws:release": draw,
+    "draws:restore_wish": wish,
+    "draws:wish": lot,
+    "draws:wishes": draw,
+    "draws:withdraw_wish": wish,
     "last_minute:release": evening,
     "last_minute:take": evening,
     "network:add_contact": structure,
@@ -207,6 +253,7 @@ BEHIND: dict[str, Callable[[Association], Names]] = {
     "programme:import_run": import_run,
     "programme:manage_offer": draft,
     "programme:move_date": showing,
+    "programme:next_door": draft,
     "programme:places": draft,
     "programme:publish": draft,
     "programme:remove_dates": draft,
@@ -247,6 +294,8 @@ SECRETS: dict[str, Names] = {
     "programme:link_manage": {"token": "inventé"},
     "programme:link_many_places": {"token": "inventé"},
     "programme:link_new": {"token": "inventé"},
+    "programme:link_neighbours": {"token": "inventé"},
+    "programme:link_next_door": {"token": "inventé", "pk": 1},
     "programme:unsubscribe": {"token": "inventé"},
     "network:join": {"secret": "inventé"},
 }

@@ -36,7 +36,10 @@ VALUES = (
     "é" * 300,
 )
 LISTS = {
-    "programme:search": ("q", "du", "au", "ou", "rayon", "places", "page", "departement", "tri", "vue", "famille"),
+    "programme:search": ("q", "du", "au", "ou", "rayon", "places", "page", "departement", "tri", "vue", "famille", "chez"),
+    "programme:national": ("q", "du", "au", "ou", "rayon", "places", "page", "departement", "tri", "famille"),
+    "programme:national_export": ("q", "rayon", "departement", "tri"),
+    "programme:neighbours": ("page",),
     "programme:manage": ("q", "partenaire", "page", "onglet"),
     "programme:many_places": ("q", "partenaire", "page", "date"),
     "programme:new": ("q", "page"),
@@ -45,6 +48,8 @@ LISTS = {
     "programme:resemblances": ("page",),
     "bookings:list": ("q", "relais", "partenaire", "du", "au", "page", "vue"),
     "bookings:lists": ("page",),
+    "draws:draws": ("page",),
+    "draws:weights": ("base_tickets", "few_tickets", "few_step", "small_people", "most_outings"),
     "last_minute:page": ("relais", "vu"),
     "network:structures": ("q", "profile", "alone", "page"),
     "territory:suggest": ("q",),

@@ -3,6 +3,11 @@
 # models that say nothing about anybody
 WITHOUT_PERSONAL_DATA = {
     "bookings.Proposal",
+    "draws.Draw",
+    "draws.Entrant",
+    "draws.Lot",
+    "draws.Outcome",
+    "draws.Round",
     "network.RelayProfile",
     "programme.Allotment",
     "programme.Offer",
@@ -21,6 +26,7 @@ WITHOUT_ACTOR = {
     "bookings.operations.retention.forget_": "only the job does it",
     "last_minute.operations.retention.forget_": "only the job does it",
     "bookings.operations.outcome.forget_": "only the job does it",
+    "draws.operations.retention.forget_": "only the job does it",
     "journal.operations.forget_": "only the job does it",
     "programme.operations.importing.runs.forget_": "only the job does it",
     "network.operations.people.forget_": "only the job does it",
