@@ -4,7 +4,6 @@ from django.db.models import Q
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import StaffRole
-from pontdesarts.associations.policies import may_run
 from pontdesarts.network.models import Structure, StructureQuerySet
 from pontdesarts.programme.models import Showing, ShowingQuerySet
 
@@ -15,12 +14,12 @@ ON_THE_PHONE = "bookings.for_relay"
 
 
 def relays_to_book_for(user: User, showing: Showing) -> StructureQuerySet:
-    """The relays of the offer's association for which the person books: theirs as a referent; every one for the team,
-    which books on the phone."""
-    association = showing.offer.association
-    relays = Structure.objects.relays().filter(association=association).select_related("relay")
-    if not may_run(user, association):
-        relays = relays.filter(pk__in=Structure.objects.served_by(user))
+    """The relays for which the person books there: theirs as a referent, those of the team that they are of, which
+    books on the phone. Of the offer's association, or of any when it is open to neighbours."""
+    own = Q(pk__in=Structure.objects.served_by(user)) | Q(pk__in=relays_of_the_team(user).order_by().values("pk"))
+    relays = Structure.objects.relays().filter(own).select_related("relay")
+    if not showing.offer.neighbours_allowed_at:
+        relays = relays.filter(association=showing.offer.association_id)
     return relays.order_by("sort_name", "pk")
 
 

@@ -99,6 +99,7 @@ def for_staff(role: StaffRole, at: datetime) -> Iterator[Waiting]:
     yield from _without_places(own, at)
     if role.role == StaffRole.Role.PROGRAMMER:
         return
+    yield from _proposed_to_neighbours(own)
     yield from _unsendable_lists(role.association, at)
     alone = Structure.objects.relays().filter(association=role.association).exclude(pk__in=_referred(role.association))
     if count := alone.count():
@@ -156,6 +157,17 @@ def _drafts(offers: QuerySet[Offer]) -> Iterator[Waiting]:
             "Finir la saisie",
             reverse("programme:manage") + "?onglet=brouillons",
             "edit",
+        )
+
+
+def _proposed_to_neighbours(offers: OfferQuerySet) -> Iterator[Waiting]:
+    count = offers.proposed_to_neighbours().count()
+    if count:
+        yield Waiting(
+            f"{words.counted(count, 'offre proposée', 'offres proposées')} aux autres associations : oui ou non ?",
+            "Décider",
+            reverse("programme:neighbours"),
+            "people",
         )
 
 

@@ -34,7 +34,8 @@ def counts(offers: OfferQuerySet, at: datetime) -> dict[str, int]:
 
 def on_shelf(offers: OfferQuerySet, shelf: Shelf, at: datetime) -> QuerySet[Offer]:
     """The offers of a shelf with ``next_at``, ``last_at``, ``dates``, ``dates_without_places``, ``places``, ``taken``,
-    ``neighbour_places``, ``neighbour_taken`` of the dates to come; the nearest first, or the most recent for what is over."""
+    ``neighbour_places``, ``neighbour_taken`` of the dates to come; the nearest first, or the most recent for what is
+    over."""
     found = with_figures(_with_dates(offers, at).filter(SHELVES[shelf]), at)
     if shelf == Shelf.PUBLISHED:
         return found.order_by(F("next_at"), "pk")

@@ -226,8 +226,8 @@ _NOT_FILTERS = ("tri", "vue")
 class Reading:
     """What an address says: ``form`` as it was typed, ``criteria`` as they were understood."""
 
-    def __init__(self, params: Mapping[str, Any], seeker: Seeker, at: datetime) -> None:
-        self.form = SearchForm(QueryDict(urlencode(params, doseq=True)), seeker=seeker, at=at)
+    def __init__(self, params: Mapping[str, Any], seeker: Seeker, at: datetime, form: type[SearchForm]) -> None:
+        self.form = form(QueryDict(urlencode(params, doseq=True)), seeker=seeker, at=at)
         self.criteria = self.form.criteria()
         self.at = at
 
@@ -353,9 +353,11 @@ class Reading:
         return any(left.getlist(name) != whole.getlist(name) for name in names)
 
 
-def read(params: MultiValueDict[str, str], seeker: Seeker, at: datetime) -> Reading:
+def read(
+    params: MultiValueDict[str, str], seeker: Seeker, at: datetime, *, form: type[SearchForm] = SearchForm
+) -> Reading:
     """From the parameters of an address. Never fails: what cannot be read stands as an error of the form."""
-    return Reading(dict(params.lists()), seeker, at)
+    return Reading(dict(params.lists()), seeker, at, form)
 
 
 def read_saved(query: str, seeker: Seeker, at: datetime) -> Reading:

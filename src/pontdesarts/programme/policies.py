@@ -39,3 +39,14 @@ def linked_by(user: User) -> StructureQuerySet:
     """The partners to whom the person may send a link: those of the associations where they programme."""
     roles = StaffRole.objects.current().filter(user=user, role__in=_PROGRAMMERS)
     return Structure.objects.partners().filter(association__in=roles.values("association"))
+
+
+def may_open_next_door(user: User | None, association: Association) -> bool:
+    """Say yes for the association, to an offer that other associations may book: its direction and its team."""
+    return user is not None and associations.may_run(user, association)
+
+
+def reads_national_catalogue(user: User) -> bool:
+    """Those who book or help to, in any association: the federation's people work in one. Partners have no outing to
+    look for."""
+    return user.referent_posts.filter(ended_at=None).exists() or StaffRole.objects.current().filter(user=user).exists()

@@ -1,12 +1,14 @@
 from django.urls import URLPattern, path
 
-from .views import dates, detail, entry, feeds, importing, link, manage, picture, saved, search
+from .views import dates, detail, entry, feeds, importing, link, manage, national, neighbours, picture, saved, search
 from .views.doors import Page, through_account, through_link
 
 app_name = "programme"
 finding = [
     path("sorties/", search.search, name="search"),
     path("sorties/<int:pk>/", detail.detail, name="detail"),
+    path("sorties/catalogue-national/", national.national, name="national"),
+    path("sorties/catalogue-national.csv", national.national_export, name="national_export"),
     path("sorties/recherches/", saved.saved, name="saved"),
     path("sorties/recherches/nouvelle/", saved.save_search, name="save_search"),
     path("sorties/recherches/<int:pk>/", saved.change_search, name="change_search"),
@@ -23,11 +25,13 @@ _pages: list[tuple[str, str, Page]] = [
     ("nouvelle/", "new", entry.new),
     ("nouvelle/<int:partner_pk>/", "enter", entry.enter),
     ("places/", "many_places", manage.many_places),
+    ("voisins/", "neighbours", neighbours.neighbours),
     ("<int:pk>/", "manage_offer", manage.manage_offer),
     ("<int:pk>/quoi/", "what", entry.what),
     ("<int:pk>/quand/", "dates", dates.dates),
     ("<int:pk>/quand/retirer/", "remove_dates", dates.remove_dates),
     ("<int:pk>/combien/", "places", dates.places),
+    ("<int:pk>/voisins/", "next_door", neighbours.next_door),
     ("<int:pk>/relire/", "review", entry.review),
     ("<int:pk>/publier/", "publish", entry.publish),
     ("<int:pk>/retirer/", "withdraw", manage.withdraw),

@@ -25,14 +25,15 @@ class DateLine:
     bookable: bool
 
 
-def date_lines(offer: Offer, at: datetime) -> list[DateLine]:
-    """The dates to come, soonest first: one query. Those that were called off stay, and say so."""
+def date_lines(offer: Offer, at: datetime, *, neighbour: bool = False) -> list[DateLine]:
+    """The dates to come, soonest first: one query. Those that were called off stay, and say so. A ``neighbour`` reads
+    what is left of the share of the neighbours."""
     ahead = Q(ends_at__gt=at) if offer.open_dated else Q(starts_at__gt=at)
     showings = Showing.objects.filter(ahead, offer=offer).select_related("allotment", "venue__commune")
-    return [_line(offer, showing, at) for showing in showings.order_by("starts_at", "pk")]
+    return [_line(offer, showing, at, neighbour) for showing in showings.order_by("starts_at", "pk")]
 
 
-def _line(offer: Offer, showing: Showing, at: datetime) -> DateLine:
+def _line(offer: Offer, showing: Showing, at: datetime, neighbour: bool) -> DateLine:
     showing.offer = offer
     when = period(showing, at) if offer.open_dated else _moment(showing, at)
     allotment = allotment_of(showing)
@@ -44,8 +45,8 @@ def _line(offer: Offer, showing: Showing, at: datetime) -> DateLine:
     return DateLine(
         showing=showing,
         when=when[:1].upper() + when[1:],
-        places="Annulée" if showing.cancelled_at else places_left(showing),
-        full=showing.cancelled_at is not None or is_full(showing),
+        places="Annulée" if showing.cancelled_at else places_left(showing, neighbour=neighbour),
+        full=showing.cancelled_at is not None or is_full(showing, neighbour=neighbour),
         closing=_closing(showing, at),
         limits=", ".join(limits),
         elsewhere=f"Attention, autre lieu : {showing.venue}" if showing.venue else "",

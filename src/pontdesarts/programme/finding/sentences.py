@@ -117,7 +117,8 @@ class Card:
         return None if self.offer.open_dated else self.showing.starts_at
 
 
-def card(result: Result, at: datetime) -> Card:
+def card(result: Result, at: datetime, *, naming: bool = False) -> Card:
+    """``naming`` says which association proposes it, one's own as well."""
     showing, offer = result.showing, result.offer
     venue = showing.place
     commune = venue.commune.name if venue and venue.commune else ""
@@ -131,7 +132,7 @@ def card(result: Result, at: datetime) -> Card:
         until=period(showing, at) if offer.open_dated else "",
         places=places_left(showing, neighbour=result.neighbour),
         full=is_full(showing, neighbour=result.neighbour),
-        proposed_by=offer.association.name if result.neighbour else "",
+        proposed_by=offer.association.name if naming or result.neighbour else "",
         facts=" · ".join(fact for fact in facts if fact),
         access=access_items(offer, venue),
     )

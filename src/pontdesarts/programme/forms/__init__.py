@@ -2,6 +2,7 @@
 
 from .dates import CancelForm, DateForm, MoveForm, PeriodForm, WeeklyForm, date_forms
 from .lists import ManageFilter, WithdrawForm, keys_ticked
+from .neighbours import NextDoorForm
 from .places import ExceptionForm, PlacesForm, SettleForm, exception_forms
 from .what import NewVenueForm, WhatForm
 
@@ -12,6 +13,7 @@ __all__ = [
     "ManageFilter",
     "MoveForm",
     "NewVenueForm",
+    "NextDoorForm",
     "PeriodForm",
     "PlacesForm",
     "SettleForm",

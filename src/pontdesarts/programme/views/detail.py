@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from pontdesarts.accounts.http import Request
 from pontdesarts.accounts.models import User
-from pontdesarts.associations.models import Association
+from pontdesarts.associations.models import Association, StaffRole
 from pontdesarts.associations.policies import may_run
 from pontdesarts.journal.models import Entry
 from pontdesarts.network.models import Structure
@@ -38,7 +38,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
     at, who = timezone.now(), seeker(request.user)
     known = Offer.objects.visible_to(request.user).select_related("association", "partner", "venue__commune")
     offer = get_object_or_404(known.defer("search", "imported"), pk=pk)
-    dates = date_lines(offer, at)
+    dates = date_lines(offer, at, neighbour=not who.is_at_home(offer))
     is_staff = Association.objects.staffed_by(request.user).filter(pk=offer.association_id).exists()
     bookable_by_me = may_book(request.user, offer)
     context = {
@@ -56,6 +56,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "other_dates": dates[FIRST_DATES:],
         "limits": limits(offer),
         "several_dates": bookable_by_me and _directly(offer, dates) > 1,
+        "neighbour": not who.is_at_home(offer),
         "is_published": offer.is_published(at),
         "may_book": bookable_by_me,
         "may_edit": Offer.objects.editable_by(request.user).filter(pk=pk).exists(),
@@ -66,9 +67,13 @@ def detail(request: Request, pk: int) -> HttpResponse:
 
 
 def may_book(user: User, offer: Offer) -> bool:
-    """Whether the pages of bookings would open: to a referent of the association, and to the team that runs it."""
-    own = Structure.objects.served_by(user).filter(association=offer.association)
-    return may_run(user, offer.association) or own.exists()
+    """Whether the pages of bookings would open: to a referent of the association, to the team that runs it, and to
+    those of any other when the offer is open to neighbours."""
+    relays = Structure.objects.served_by(user)
+    if offer.neighbours_allowed_at:
+        writes = (StaffRole.Role.DIRECTION, StaffRole.Role.TEAM)
+        return relays.exists() or user.staff_roles.filter(ended_at=None, role__in=writes).exists()
+    return may_run(user, offer.association) or relays.filter(association=offer.association).exists()
 
 
 def _directly(offer: Offer, dates: list[DateLine]) -> int:

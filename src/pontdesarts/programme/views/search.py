@@ -44,7 +44,7 @@ def search(request: Request) -> HttpResponse:
 
 
 def _results(found: Found, reading: Reading, page_number: str | None, at: datetime) -> dict[str, Any]:
-    results, count, page = _page(found, page_number)
+    results, count, page = in_pages(found, page_number)
     cards = [sentences.card(result, at) for result in results]
     on_map = reading.view == "carte"
     here = places(found) if on_map else []
@@ -63,7 +63,7 @@ def _results(found: Found, reading: Reading, page_number: str | None, at: dateti
     }
 
 
-def _page(found: Found, asked: str | None) -> tuple[list[Result], int, Page[int]]:
+def in_pages(found: Found, asked: str | None) -> tuple[list[Result], int, Page[int]]:
     """The page asked for; the last one when there are not that many."""
     number = max(1, int(asked)) if asked and asked.isdecimal() and len(asked) < 6 else 1
     results, count = found.page(number)

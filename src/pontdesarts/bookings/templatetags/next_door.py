@@ -1,0 +1,27 @@
+"""What another association will know of a booking, said before it is made."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+
+from pontdesarts.network.models import Structure
+from pontdesarts.programme.models import Offer
+
+from .. import policies
+
+register = template.Library()
+
+
+@register.inclusion_tag("bookings/next_door.html", takes_context=True)
+def next_door(context: Mapping[str, Any], offer: Offer) -> dict[str, object]:
+    """Nothing for whoever books there for a relay of the association that proposes the offer."""
+    return {
+        "offer": offer,
+        "theirs": bool(offer.neighbours_allowed_at) and not _at_home(context["request"].user, offer),
+    }
+
+
+def _at_home(user: Any, offer: Offer) -> bool:
+    own = Structure.objects.served_by(user).filter(association=offer.association_id)
+    return own.exists() or policies.relays_of_the_team(user).filter(association=offer.association_id).exists()
