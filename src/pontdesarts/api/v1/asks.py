@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from django.http import HttpResponse
 from ninja import Router
 from ninja.responses import Status
 
@@ -9,7 +10,7 @@ from pontdesarts.bookings import operations
 
 from ..rules import Scope
 from . import reading, rows, shapes
-from .bookings import REPLAYED, IdempotencyKey, key_used, request_id
+from .bookings import REPLAYED, IdempotencyKey, answered, key_used, request_id
 from .door import Call, acting
 from .entries import entry
 from .programme import for_associations
@@ -51,7 +52,7 @@ def list_asks(
     answers={201: shapes.Ask, 200: shapes.Ask},
     more={"responses": {200: {"headers": REPLAYED}}},
 )
-def create_ask(request: Call, idempotency_key: IdempotencyKey, body: shapes.NewAsk) -> Status:
+def create_ask(request: Call, response: HttpResponse, idempotency_key: IdempotencyKey, body: shapes.NewAsk) -> Status:
     """Enter a waiting list, or ask the venue for places, for a relay.
 
     The relay answers what is then proposed to it by its own mail or page. `Idempotency-Key` as for bookings.
@@ -73,8 +74,8 @@ def create_ask(request: Call, idempotency_key: IdempotencyKey, body: shapes.NewA
     )
     if (ask.kind, ask.least) != (body.kind, body.least or ask.places):
         raise key_used()
-    made = ask.asked_at == request.at
-    return Status(201 if made else 200, rows.ask(reading.found(reading.asks(request.token), pk=ask.pk)))
+    said = rows.ask(reading.found(reading.asks(request.token), pk=ask.pk))
+    return answered(response, said, made=ask.asked_at == request.at)
 
 
 @entry(router, "GET", "/asks/{int:ask}", scope=Scope.BOOKINGS_READ, answers=shapes.Ask)

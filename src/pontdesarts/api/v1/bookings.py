@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 from uuid import UUID, uuid5
 
 from django.db.models import Q
+from django.http import HttpResponse
 from ninja import Header, Router
 from ninja.responses import Status
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from pontdesarts.bookings import codes, operations
 from pontdesarts.bookings.models import Booking
@@ -23,7 +24,7 @@ from .shapes import Id, Limit, Moment
 router = Router(tags=["bookings"])
 _KEYS = UUID("0d2f5d0e-93f5-4a52-9f0c-3c1a7f6b9a11")  # the space of the keys that programs give
 
-IdempotencyKey = Annotated[str, Header(..., alias="Idempotency-Key"), Field(pattern=r"^[!-~]{1,64}$")]
+IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", pattern=r"^[!-~]{1,64}$")]
 Code = Annotated[str, Field(pattern=r"^[2-9C-Y]{3}-[2-9C-Y]{3}-[2-9C-Y]{2}$")]
 REPLAYED = {"Idempotent-Replayed": {"schema": {"type": "string", "enum": ["true"]}, "required": True}}
 
@@ -71,7 +72,9 @@ def list_bookings(
     answers={201: shapes.Booking, 200: shapes.Booking},
     more={"responses": {200: {"headers": REPLAYED}}},
 )
-def create_booking(request: Call, idempotency_key: IdempotencyKey, body: shapes.NewBooking) -> Status:
+def create_booking(
+    request: Call, response: HttpResponse, idempotency_key: IdempotencyKey, body: shapes.NewBooking
+) -> Status:
     """Book for a relay.
 
     The same `Idempotency-Key` sent again with the same body is the same booking (200, `Idempotent-Replayed: true`);
@@ -93,7 +96,14 @@ def create_booking(request: Call, idempotency_key: IdempotencyKey, body: shapes.
     except operations.AlreadyBooked:
         raise key_used() from None
     # what was made now carries the instant of this request
-    return Status(201 if booking.booked_at == request.at else 200, rows.booking(booking))
+    return answered(response, rows.booking(booking), made=booking.booked_at == request.at)
+
+
+def answered(response: HttpResponse, said: BaseModel, *, made: bool) -> Status:
+    """201 for what was made now, 200 for what the same key had made before."""
+    if not made:
+        response.headers["Idempotent-Replayed"] = "true"
+    return Status(201 if made else 200, said)
 
 
 def key_used() -> Problem:

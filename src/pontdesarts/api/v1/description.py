@@ -9,6 +9,7 @@ from . import api
 from .problems import MEDIA_TYPE, ProblemDetails
 
 _PROBLEMS = {
+    400: "The body is not JSON that can be read.",
     401: "No valid token.",
     403: "The token may not do this.",
     404: "Nothing there, or another association's.",
@@ -37,6 +38,12 @@ _LINKS: dict[str, dict[str, Any]] = {
             "deliveries": "list_deliveries",
             "remove": "delete_webhook",
         }.items()
+    },
+    "ping_webhook": {
+        "replay": {
+            "operationId": "replay_delivery",
+            "parameters": {"webhook": "$request.path.webhook", "delivery": "$response.body#/id"},
+        },
     },
     "create_ask": {
         "read": {"operationId": "get_ask", "parameters": {"ask": "$response.body#/id"}},
@@ -89,6 +96,5 @@ def _complete(operation: dict[str, Any]) -> None:
         told.pop("default", None) if told.get("default", 0) is None else None
         if (choices := told.pop("anyOf", None)) is not None:
             told.update(next(choice for choice in choices if choice.get("type") != "null"))
-    for status, links in (("201", _LINKS.get(operation["operationId"], {})),):
-        if links:
-            responses[status]["links"] = links
+    if links := _LINKS.get(operation["operationId"]):
+        responses["202" if "202" in responses else "201"]["links"] = links

@@ -12,7 +12,7 @@ from ..rules import Scope
 from .door import Bearer
 
 F = TypeVar("F", bound=Callable[..., Any])
-_NOT_QUERIES = {"request", "body", "idempotency_key"}
+_NOT_QUERIES = {"request", "response", "body", "idempotency_key"}
 
 
 def entry(

@@ -19,6 +19,11 @@ def _whole(value: Any) -> Any:
     return value
 
 
+def _integral(value: Any) -> Any:
+    """In JSON, 2.0 is a whole number."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _moment(value: Any) -> Any:
     if not isinstance(value, str):
         return value
@@ -37,11 +42,11 @@ def _day(value: Any) -> Any:
     return min(max(date.fromisoformat(value), FIRST.date()), LAST.date())
 
 
-Id = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MOST_ID)]
-Limit = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=100)]
+Id = Annotated[int, Field(ge=1, le=MOST_ID), BeforeValidator(_whole)]
+Limit = Annotated[int, Field(ge=1, le=100), BeforeValidator(_whole)]
 Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
-BodyId = Annotated[int, Field(ge=1, le=MOST_ID)]
+BodyId = Annotated[int, Field(ge=1, le=MOST_ID), BeforeValidator(_integral)]
 # no character that a text of the database may not hold
 _TEXT = r"^[^\x00-\x1f]*$"
 
@@ -50,7 +55,7 @@ def text(most: int) -> Any:
     return Field(max_length=most, pattern=_TEXT)
 
 
-Number = Annotated[int, Field(ge=0, le=200)]
+Number = Annotated[int, Field(ge=0, le=200), BeforeValidator(_integral)]
 
 
 class Sent(BaseModel):
@@ -115,7 +120,7 @@ class NewAsk(Sent):
     showing: BodyId
     relay: BodyId
     party: Party
-    least: Annotated[int, Field(ge=1, le=1000)] | None = None
+    least: Annotated[int, Field(ge=1, le=1000), BeforeValidator(_integral)] | None = None
     pickup_name: Annotated[str, text(80)] = ""
 
 
