@@ -39,8 +39,8 @@ def test_there_is_enough_of_everything(season: Season) -> None:
     assert season.told.relays >= 60
     assert 140 <= season.told.offers <= 200
     assert season.told.bookings >= 400
-    assert season.steps[0][1:] == (1, 8)
-    assert season.steps[-1][1:] == (8, 8)
+    assert season.steps[0][1:] == (1, 9)
+    assert season.steps[-1][1:] == (9, 9)
 
 
 def test_every_kind_of_outing_and_most_kinds_of_relay_are_there(season: Season) -> None:
@@ -209,3 +209,20 @@ def test_it_is_never_loaded_where_there_is_no_demo(db: None, settings: Settings)
     for command in ("load_demo", "demo_accounts"):
         with pytest.raises(CommandError, match="Ce n'est pas une démonstration"):
             call_command(command)
+
+
+def test_some_outings_are_told_some_are_not_and_nobody_is_guessed(season: Season) -> None:
+    past = Booking.objects.held().past(season.at)
+    told = past.exclude(told_at=None)
+    assert told.count() > 20
+    assert told.filter(came=F("places")).exists()
+    assert told.filter(came__lt=F("places")).exists()
+    (email,) = [account.email for account in ACCOUNTS if account.key == "referente"]
+    mine = past.filter(relay__referents__user__email=email)
+    assert mine.filter(told_at=None).exists()
+    assert mine.exclude(told_at=None).exists()
+
+
+def test_an_offer_shares_its_places_by_every_rule(season: Season) -> None:
+    shared = Allotment.objects.filter(priority_until__gt=season.at, wheelchair_until__gt=season.at)
+    assert shared.filter(showing__offer__most_per_relay=8).count() == 2
