@@ -54,7 +54,7 @@ def check_party(showing: Showing, party: rules.Party, least: int | None) -> None
     sentence = rules.objection(party, showing.offer.terms, showing.allotment.most_per_booking)
     if sentence is None and least is not None and not 1 <= least <= party.places:
         sentence = f"« Au moins » va de 1 à {party.places}."
-    if sentence is None and party.places > showing.allotment.places:
+    if sentence is None and (least or party.places) > showing.allotment.places:
         sentence = f"Cette date compte {showing.allotment.places} places en tout."
     if sentence:
         raise PartyRefused(sentence, "Changez le nombre de personnes.")
