@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from django.db.models import Q
 
 from pontdesarts.accounts.models import User
-from pontdesarts.bookings.conditions import needs_pickup_name
+from pontdesarts.bookings.conditions import needs_pickup_name, share_of
 from pontdesarts.network.models import Structure, Venue
 from pontdesarts.programme import filters
 from pontdesarts.programme.disciplines import Discipline
@@ -30,12 +30,11 @@ _LOOKED_AT = 1000
 
 @dataclass(frozen=True)
 class DateChoice:
-    """One date to choose. ``left`` is the number of places at the moment of reading, ``said`` its sentence."""
+    """One date to choose. ``said`` is how many places there are at the moment of reading."""
 
     showing: Showing
     when: str
     place: str
-    left: int
     said: str
     full: bool
     on_request: bool
@@ -78,7 +77,7 @@ def to_choose(permanence: Permanence, user: User, at: datetime) -> list[OfferCho
     """The offers of the tablet: at most 80 dates, 6 of each offer. Draws are not there: a wish is not a booking."""
     seeker = seeker_of(permanence.relay, user)
     criteria = filters.read_saved(permanence.criteria, seeker, at).criteria
-    return grouped(dates(seeker, criteria, at), seeker, at)
+    return grouped(dates(seeker, criteria, at), permanence.relay, seeker, at)
 
 
 def dates(seeker: Seeker, criteria: Criteria, at: datetime) -> list[Showing]:
@@ -108,15 +107,15 @@ def _of_the_relay(showings: ShowingQuerySet, relay: Structure | None) -> Showing
     return showings.exclude(offer__booking_mode=BookingMode.DRAW)
 
 
-def grouped(showings: Iterable[Showing], seeker: Seeker, at: datetime) -> list[OfferChoice]:
+def grouped(showings: Iterable[Showing], relay: Structure, seeker: Seeker, at: datetime) -> list[OfferChoice]:
     """One for each offer, in the order of its next date."""
     offers: dict[int, list[Showing]] = {}
     for showing in showings:
         offers.setdefault(showing.offer_id, []).append(showing)
-    return [_offer(of_one, seeker, at) for of_one in offers.values()]
+    return [_offer(of_one, relay, seeker, at) for of_one in offers.values()]
 
 
-def _offer(showings: list[Showing], seeker: Seeker, at: datetime) -> OfferChoice:
+def _offer(showings: list[Showing], relay: Structure, seeker: Seeker, at: datetime) -> OfferChoice:
     offer, venue = showings[0].offer, showings[0].place
     return OfferChoice(
         offer=offer,
@@ -127,7 +126,7 @@ def _offer(showings: list[Showing], seeker: Seeker, at: datetime) -> OfferChoice
         access=sentences.access_items(offer, venue),
         transport=venue.transport if venue else "",
         last_departure=venue.last_departure if venue else "",
-        dates=[_date(showing, venue, at) for showing in showings],
+        dates=[_date(showing, venue, relay, at) for showing in showings],
     )
 
 
@@ -139,17 +138,14 @@ def _place(venue: Venue | None, seeker: Seeker) -> str:
     return ", ".join(part for part in (venue.name, commune, far) if part)
 
 
-def _date(showing: Showing, usual: Venue | None, at: datetime) -> DateChoice:
-    allotment = sentences.allotment_of(showing)
-    left = max(0, allotment.left) if allotment else 0
+def _date(showing: Showing, usual: Venue | None, relay: Structure, at: datetime) -> DateChoice:
     when = when_of(showing, at)
     return DateChoice(
         showing=showing,
         when=when[:1].upper() + when[1:],
         place=str(showing.venue) if showing.venue and showing.venue != usual else "",
-        left=left,
-        said=left_sentence(showing, at),
-        full=sentences.is_full(showing),
+        said=left_sentence(showing, relay, at),
+        full=showing.offer.booking_needed and free_for(showing, relay, at) == (0, 0),
         on_request=showing.offer.booking_mode == BookingMode.ON_REQUEST,
         named=needs_pickup_name(showing),
     )
@@ -164,10 +160,26 @@ def when_of(showing: Showing, at: datetime) -> str:
     return words.french_moment(showing.starts_at, today=at.date())
 
 
-def left_sentence(showing: Showing, at: datetime) -> str:
+def free_for(showing: Showing, relay: Structure, at: datetime) -> tuple[int, int]:
+    """How many places the relay may take now, and how many more are there for wheelchairs and who pushes them: what is
+    kept for others is not offered to it."""
+    allotment = sentences.allotment_of(showing)
+    if allotment is None or not allotment.is_open(at):
+        return 0, 0
+    share = share_of(relay, showing, at)
+    left = allotment.left - (0 if share.priority else allotment.kept_for_priority(at))
+    if share.neighbour:
+        left = min(left, allotment.neighbour_places - allotment.neighbour_taken)
+    kept = min(max(0, left), allotment.kept_for_wheelchairs(at))
+    return max(0, left - kept), kept
+
+
+def left_sentence(showing: Showing, relay: Structure, at: datetime) -> str:
     """« Vers 14 h 10 : 6 places »: on a weak network, a number is of a moment."""
     if not showing.offer.booking_needed:
         return "Entrée libre, sans réservation"
-    allotment = sentences.allotment_of(showing)
-    left = allotment.left if allotment else 0
-    return f"Vers {words.french_hour(at)} : {words.places(left) if left > 0 else 'complet'}"
+    free, kept = free_for(showing, relay, at)
+    said = words.places(free) if free else "complet"
+    if kept:
+        said += f", et {words.places(kept)} pour fauteuil roulant et qui l'accompagne"
+    return f"Vers {words.french_hour(at)} : {said}"

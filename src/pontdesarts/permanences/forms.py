@@ -166,12 +166,11 @@ class PosterForm(forms.Form):
         choices=[("", "peu importe"), *((km, f"{km} km") for km in RADII)],
     )
     size = forms.ChoiceField(
-        label="Papier", choices=[("a4", "A4"), ("a3", "A3, deux fois plus grand")], required=False, widget=PillRadio
+        label="Papier", choices=[("a4", "A4"), ("a3", "A3, deux fois plus grand")], widget=PillRadio
     )
     style = forms.ChoiceField(
         label="Encre",
         choices=[("colour", "en couleur"), ("mono", "en noir et blanc")],
-        required=False,
         widget=PillRadio,
     )
 
@@ -196,8 +195,8 @@ class PosterForm(forms.Form):
             relay=chosen["relay"],
             week=chosen["week"],
             radius=chosen["radius"],
-            size=Size(chosen["size"] or Size.A4),
-            style=Style(chosen["style"] or Style.COLOUR),
+            size=Size(chosen["size"]),
+            style=Style(chosen["style"]),
         )
 
 

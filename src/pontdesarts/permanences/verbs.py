@@ -2,7 +2,7 @@
 
 from pontdesarts.journal.verbs import Verb
 
-OPENED = Verb("permanences.opened", "a ouvert la permanence de {relay}")
+OPENED = Verb("permanences.opened", "a ouvert une permanence pour {relay}")
 CLOSED = Verb("permanences.closed", "a fermé la permanence : {people}, {places}")
 REOPENED = Verb("permanences.reopened", "a rouvert la permanence")
 LEFT_OPEN = Verb("permanences.left_open", "a fermé la permanence, laissée ouverte trois jours")

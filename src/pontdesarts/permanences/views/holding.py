@@ -49,7 +49,7 @@ def places(request: Request, pk: int) -> JsonResponse:
     held, at = editable(request, pk), timezone.now()
     showings = Showing.objects.visible_to(request.user).filter(pk__in=_numbers(request.GET.get("dates", "")))
     said = {
-        showing.pk: fitting.left_sentence(showing, at)
+        showing.pk: fitting.left_sentence(showing, held.relay, at)
         for showing in showings.select_related("allotment", "offer").order_by("pk")
     }
     return JsonResponse({"closed": held.closed_at is not None, "places": said})

@@ -46,7 +46,9 @@ def export(request: Request) -> HttpResponse:
 
 
 def _seen(request: Request) -> PermanenceQuerySet:
-    return Permanence.objects.visible_to(request.user).select_related("relay").with_figures()
+    return (
+        Permanence.objects.visible_to(request.user).select_related("relay").with_figures().order_by("-opened_at", "-pk")
+    )
 
 
 def _rows(permanences: PermanenceQuerySet) -> Iterator[sheets.Row]:

@@ -65,6 +65,7 @@ def _form(request: Request, at: datetime) -> PosterForm:
 
 
 def _weeks(today: date) -> Sequence[date]:
-    """The Mondays of this week and of the seven next."""
-    monday = today - timedelta(days=today.weekday())
+    """The Mondays of eight weeks. From Friday on, the sheet that one prints is for the next one: it comes first."""
+    monday = today + timedelta(days=3)
+    monday -= timedelta(days=monday.weekday())
     return [monday + timedelta(weeks=number) for number in range(8)]

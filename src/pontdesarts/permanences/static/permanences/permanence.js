@@ -195,6 +195,7 @@ function choose(button) {
     tried: false,
   });
   if (name) name.value = "";
+  find("[data-who]").open = false;
   say(`${date.dataset.title} : choisi pour ${named(one)}.`);
   draw();
   sender.send();

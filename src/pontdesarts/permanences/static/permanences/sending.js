@@ -60,6 +60,12 @@ export class Sender {
   }
 
   async #empty() {
+    if (!navigator.onLine) {
+      // it has not even been tried: taking it back leaves no trace
+      this.said("offline");
+      this.#later();
+      return;
+    }
     for (let queue = this.store.unsent(); queue.length; queue = this.store.unsent()) {
       const trouble = await this.#sendSome(queue.slice(0, AT_ONCE));
       this.said(trouble);
