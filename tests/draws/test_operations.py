@@ -587,7 +587,7 @@ def test_each_relay_is_told_what_it_received_and_why(jobs, mailoutbox) -> None:
     assert happy.code in told[happy.relay.email].body
     (other,) = [mail for address, mail in told.items() if address != happy.relay.email]
     assert "rien pour vous cette fois" in other.subject
-    assert "à votre tour (2e), le 1er : il y restait 1 place, vous en vouliez au moins 2" in other.body.lower()
+    assert "à votre tour (2e), pour le 1er, il restait 1 place et vous en vouliez au moins 2" in other.body
     assert "16 billets sur 32" in other.body
     for relay in relays:
         assert all(relay.name not in mail.body for mail in told.values()), "never another relay's name"

@@ -343,7 +343,7 @@ def test_the_team_follows_draws_makes_another_round_and_opens_the_rest(
     assert "C'était déjà tiré" in said_in(client.post(reverse("draws:draw_now", args=[draw.pk]), follow=True))
     assert Booking.objects.count() == 1
     next_round = reverse("draws:next_round", args=[draw.pk])
-    assert "11 places restent" in said_in(client.get(next_round))
+    assert "Il reste 11 places" in said_in(client.get(next_round))
     wrong = window_of(now) | {"closes_at": timezone.localtime(now - DAY).strftime("%Y-%m-%dT%H:%M")}
     assert "avant de s'ouvrir" in said_in(client.post(next_round, wrong))
     said = said_in(client.post(next_round, window_of(now), follow=True))

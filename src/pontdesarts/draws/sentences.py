@@ -119,24 +119,41 @@ def lines(record: Mapping[str, Any], mine: frozenset[int]) -> list[Line]:
 
 
 def _sentence(answers: Sequence[Mapping[str, Any]], wanted: Mapping[int, Any], position: int, *, own: bool) -> str:
-    """« Reçu : son 2e vœu, car le 1er était déjà complet à son tour (12e). »"""
+    """« Reçu : son 2e vœu (4 places), car à son tour (12e) le 1er était déjà complet. »"""
+    if not position:
+        return "Rien reçu : le relais est suspendu."
+    whose = "votre" if own else "son"
+    turn = f"à {whose} tour ({ordinal(position)})"
     met = [answer for answer in answers if answer["places"]]
     refused = [answer for answer in answers if not answer["places"]]
-    turn = f"{'votre' if own else 'son'} tour ({ordinal(position)})" if position else ""
     if not met:
-        if not position:
-            return "Rien reçu : le relais est suspendu."
-        return f"Rien reçu. {_why(refused, wanted, turn, own=own)}".strip()
-    whose = "votre" if own else "son"
-    received = words.listed(f"{whose} {ordinal(answer['rank'])} vœu ({_places(answer, wanted)})" for answer in met)
-    before = [answer for answer in refused if answer["rank"] < max(answer["rank"] for answer in met)]
-    why = _why(before, wanted, turn, own=own)
-    return f"Reçu : {received}. {why}".strip() if why else f"Reçu : {received}, à {turn}."
+        return f"Rien reçu : {turn}, {_whys(refused, wanted, own=own)}."
+    first = min(met, key=lambda answer: answer["turn"])
+    later = [answer for answer in met if answer is not first]
+    received = [f"{whose} {ordinal(first['rank'])} vœu ({_places(first, wanted)})"]
+    received += [
+        f"au {ordinal(answer['turn'])} passage, {whose} {ordinal(answer['rank'])} ({_places(answer, wanted)})"
+        for answer in sorted(later, key=lambda answer: answer["turn"])
+    ]
+    last = max(answer["rank"] for answer in met)
+    before = [answer for answer in refused if answer["rank"] < last]
+    why = f"car {turn} {_whys(before, wanted, own=own)}" if before else turn
+    return f"Reçu : {words.listed(received)}, {why}."
 
 
-def _why(refused: Sequence[Mapping[str, Any]], wanted: Mapping[int, Any], turn: str, *, own: bool) -> str:
-    said = [f"le {ordinal(answer['rank'])} : {_refusal(answer, wanted[answer['lot']], own=own)}" for answer in refused]
-    return f"À {turn}, {' ; '.join(said)}." if said else ""
+def _whys(refused: Sequence[Mapping[str, Any]], wanted: Mapping[int, Any], *, own: bool) -> str:
+    """« le 1er et le 2e étaient déjà complets, pour le 3e il restait 1 place et il en voulait au moins 2 »"""
+    full = [answer for answer in refused if answer["reason"] == R.FULL and not answer["left"]]
+    said = []
+    if full:
+        which = words.listed(f"le {ordinal(answer['rank'])}" for answer in full)
+        said.append(f"{which} {'étaient déjà complets' if len(full) > 1 else 'était déjà complet'}")
+    said += [
+        f"pour le {ordinal(answer['rank'])}, {_refusal(answer, wanted[answer['lot']], own=own)}"
+        for answer in refused
+        if answer not in full
+    ]
+    return " ; ".join(said)
 
 
 def _places(answer: Mapping[str, Any], wanted: Mapping[int, Any]) -> str:
@@ -160,11 +177,10 @@ def _refusal(answer: Mapping[str, Any], wish: Mapping[str, Any], *, own: bool) -
     if answer["reason"] == R.FULL and not answer["left"]:
         return "déjà complet"
     if answer["reason"] == R.FULL:
-        rest = "il y restait 1 place" if answer["left"] == 1 else f"il y restait {answer['left']} places"
-        return f"{rest}, {wanted} au moins {least}"
-    has = "vous avez" if own else "il a"
+        return f"il restait {words.places(answer['left'])} et {wanted} au moins {least}"
+    has = "vous aviez" if own else "il avait"
     return {
-        R.WHEELCHAIR: "plus assez de places pour fauteuil roulant",
+        R.WHEELCHAIR: "il n'y avait plus assez de places pour fauteuil roulant",
         R.NEIGHBOURS: "la part ouverte aux relais voisins était prise",
         R.SHARE: f"{has} déjà toutes les places qu'un relais peut avoir de cette sortie",
         R.LIMIT: f"{has} déjà reçu autant de vœux que ce tirage le permet",

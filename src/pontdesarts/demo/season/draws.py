@@ -62,7 +62,7 @@ def _open(made: Network, clock: Clock, chance: Random) -> None:
         discipline="cirque",
         summary="Un chapiteau, six numéros, et un trapèze au-dessus du public. À partir de 5 ans.",
         falc="C'est un cirque.\nDes artistes font des acrobaties.\nVous pouvez venir avec des enfants.",
-        days=(17, 18, 24),
+        days=(17, 18, 24, 25),
     )
     concert = _scarce(
         made,
@@ -73,8 +73,9 @@ def _open(made: Network, clock: Clock, chance: Random) -> None:
         falc="C'est un concert.\nCent personnes chantent.\nVous chantez aussi à la fin.",
         days=(20, 21),
     )
+    # the last evening is left for a draw that the visitor prepares
     window = Window(clock.ago(2), clock.ahead(5), clock.ahead(5, hours=1))
-    draw = _announce(made, clock, "Les soirées de fête", [*circus, *concert], window, places=8)
+    draw = _announce(made, clock, "Les soirées de fête", [*circus[:3], *concert], window, places=8)
     for relay in _relays(made)[:8]:
         _wish_some(draw, relay, clock, chance, days_ago=1)
 
