@@ -6,6 +6,7 @@ Lock order: the draw, then the allotments of its dates by their key, then the bo
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -105,7 +106,8 @@ def _party_of(wish: Wish, given: int) -> Party:
     party = wish.party
     if given >= party.places:
         return party
-    return replace(party, **rules.reduced({name: getattr(party, name) for name in _PEOPLE}, given))
+    people: dict[str, Any] = dict(rules.reduced({name: getattr(party, name) for name in _PEOPLE}, given))
+    return replace(party, **people)
 
 
 def _tell(round_: Round, result: rules.Result, *, by: Actor, at: datetime) -> None:

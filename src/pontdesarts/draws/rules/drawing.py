@@ -68,7 +68,7 @@ def drawn_order(relays: Iterable[Relay], seed: str, round_: int) -> tuple[int, .
     """
     remaining = [(relay.relay, relay.tickets) for relay in relays if not relay.out and relay.tickets > 0]
     remaining.sort()
-    order = []
+    order: list[int] = []
     for n in count(1):
         total = sum(number for _, number in remaining)
         if not total:

@@ -38,7 +38,7 @@ def draws(request: Request) -> HttpResponse:
         for draw in with_figures(Draw.objects.visible_to(request.user))[:100]
     ]
     order = (OPEN, CLOSED, COMING, DRAWN, OVER, CANCELLED)
-    found.sort(key=lambda row: order.index(row["stage"]))  # type: ignore[arg-type]  # a stage is a word
+    found.sort(key=lambda row: order.index(row["stage"]))
     return render(request, "draws/draws.html", {"rows": found, "associations": policies.run_by(request.user)})
 
 

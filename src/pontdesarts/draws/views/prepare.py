@@ -1,7 +1,8 @@
 """The team prepares a draw: which dates, how many places, when, and what weighs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -111,7 +112,7 @@ def _rows(association: Association, data: QueryDict | None, draw: Draw | None) -
     ]
 
 
-def _meaning(typed_in: QueryDict | dict[str, object]) -> dict[str, object]:
+def _meaning(typed_in: QueryDict | MutableMapping[str, Any]) -> dict[str, object]:
     """The sentences, for numbers that stand; the usual ones are not said in place of wrong ones."""
     read = WeightsForm(typed_in)
     if not read.is_valid():
