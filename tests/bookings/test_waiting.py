@@ -195,8 +195,8 @@ def test_near_closing_what_is_set_aside_goes_to_whoever_fits():
     Ask.objects.filter(pk=four.pk).update(skips=2)
     cancel(bookings[0])
     late = showing.allotment.closes_at - timedelta(hours=23)
-    assert operations.release_gathered(showing, at=NOW) == 0
-    assert operations.release_gathered(showing, at=late) == 1
+    assert operations.release_gathered(showing, by=TEAM, at=NOW) == 0
+    assert operations.release_gathered(showing, by=TEAM, at=late) == 1
     assert (again(four).gathered, is_proposed(one)) == (0, True)
     in_step(showing)
 
@@ -364,7 +364,7 @@ def test_alone_on_the_list_who_passes_is_not_asked_again_at_once_nor_by_the_minu
     ask = wait(showing, 4)
     cancel(booking)
     operations.decline(pending(ask), staying=True, by=TEAM, at=NOW)
-    assert operations.look_again(showing, at=NOW) == 0
+    assert operations.look_again(showing, by=TEAM, at=NOW) == 0
     assert not is_proposed(ask)
     assert book(showing, 4)
 

@@ -11,7 +11,7 @@ from pontdesarts.journal.actors import JOB
 from pontdesarts.network.models import Referent, Structure
 from pontdesarts.programme.models import Showing
 
-from . import asks_due, guests, notices, notices_asks, operations, paperwork, signals
+from . import asking, asks_due, guests, notices, notices_asks, operations, paperwork, signals
 from .models import Ask, Booking, ListSending, Proposal
 
 logger = logging.getLogger(__name__)
@@ -139,7 +139,7 @@ def tell_of_ask(*, ask_id: int, event: str, proposal_id: int | None = None) -> N
 def tell_of_requests(timestamp: int) -> None:
     """Every five minutes: tell whoever answers that relays ask for places; each hears at most once an hour."""
     at = timezone.now()
-    due = operations.to_tell(at).select_related("showing__offer__association", "showing__offer__partner__partner")
+    due = asking.to_tell(at).select_related("showing__offer__association", "showing__offer__partner__partner")
     offers = {(ask.showing.offer.association_id, ask.showing.offer.partner_id): ask.showing.offer for ask in due}
     for offer in offers.values():
         operations.tell_answerer(offer.association, offer.partner, at=at)
@@ -163,9 +163,9 @@ def turn_waiting_lists(timestamp: int) -> None:
     for ask in asks_due.over(at):
         operations.end_when_over(ask, by=JOB, at=at)
     for showing in asks_due.gathering_too_late(at):
-        operations.release_gathered(showing, at=at)
+        operations.release_gathered(showing, by=JOB, at=at)
     for showing in asks_due.with_free_places(at):
-        operations.look_again(showing, at=at)
+        operations.look_again(showing, by=JOB, at=at)
 
 
 def _tell(booking: Booking, event: str, at: datetime) -> None:

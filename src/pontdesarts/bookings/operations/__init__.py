@@ -24,16 +24,16 @@ from ..refusals import (
     RelayRefused,
 )
 from .answers import accept, decline, expire
-from .asks import leave, over
+from .asks import leave
 from .book import book, grant
 from .change import cancel, cancel_all_of, change, send_vouchers_again, tell_of_moved_date
 from .lists import erase_pickup_names, send_list
 from .many import book_all
 from .outcome import forget_reminders, remind, tell_who_came
-from .requests import answer_request, refuse_request, request, tell_answerer, to_tell
+from .requests import answer_request, refuse_request, request, tell_answerer
 from .retention import forget_professionals
-from .turns import answers_end_at, call_off, offer_next
-from .waiting import change_ask, end_when_over, look_again, move_ask, refuse_to_wait, release_gathered, wait
+from .turns import call_off, offer_next
+from .waiting import change_ask, end_when_over, look_again, move_ask, release_gathered, wait
 
 __all__ = [
     "AlreadyBooked",
@@ -54,7 +54,6 @@ __all__ = [
     "RelayRefused",
     "accept",
     "answer_request",
-    "answers_end_at",
     "book",
     "book_all",
     "call_off",
@@ -73,9 +72,7 @@ __all__ = [
     "look_again",
     "move_ask",
     "offer_next",
-    "over",
     "refuse_request",
-    "refuse_to_wait",
     "release_gathered",
     "remind",
     "request",
@@ -84,6 +81,5 @@ __all__ = [
     "tell_answerer",
     "tell_of_moved_date",
     "tell_who_came",
-    "to_tell",
     "wait",
 ]

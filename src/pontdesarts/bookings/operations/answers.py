@@ -8,11 +8,13 @@ from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
 from pontdesarts.ui import words
 
-from .. import conditions, places, rules, verbs
+from .. import asking, conditions, keeping, places, rules, verbs
 from ..models import Ask, Booking, Proposal
 from ..refusals import PartyRefused
-from . import asks, turns
+from . import turns
 from .book import grant
+
+UNANSWERED_TWICE = 2
 
 
 @transaction.atomic
@@ -24,12 +26,12 @@ def accept(proposal: Proposal, *, party: rules.Party | None = None, by: Actor, a
     past its term, `PartyRefused`, `RelayRefused` or `RelayHasItsShare`; nothing is then written.
     """
     conditions.lock_share(proposal.ask.showing.offer, proposal.ask.relay)
-    proposal = asks.proposed(proposal, at=at)
+    proposal = asking.proposed(proposal, at=at)
     ask, showing = proposal.ask, proposal.ask.showing
     party = party or rules.reduced(ask.party, proposal.places)
     _check(proposal, party)
     conditions.refuse_more_than_a_share(showing.offer, ask.relay, party.places)
-    turns.answer(proposal, Proposal.Answer.ACCEPTED, at=at)
+    keeping.answer(proposal, Proposal.Answer.ACCEPTED, at=at)
     booking = grant(
         showing,
         relay=ask.relay,
@@ -41,11 +43,11 @@ def accept(proposal: Proposal, *, party: rules.Party | None = None, by: Actor, a
         booked_for=ask.booked_for,
         booked_by_id=by.user_id or ask.asked_by_id,
     )
-    turns.end(ask, Ask.End.BOOKED, at=at, booking=booking)
+    keeping.end(ask, Ask.End.BOOKED, at=at, booking=booking)
     journal.record(verbs.PROPOSAL_ACCEPTED, ask, by=by, at=at, places=words.places(booking.places))
     more, wheelchair = proposal.places - party.places, proposal.wheelchair - party.wheelchair
     if more or wheelchair:
-        turns.give_back(proposal, more, wheelchair)
+        keeping.give_back(proposal, more, wheelchair)
         turns.offer_next(showing, by=by, at=at)
     return booking
 
@@ -68,17 +70,17 @@ def decline(proposal: Proposal, *, staying: bool, by: Actor, at: datetime) -> As
     Who was proposed fewer places than asked and stays keeps its turn, and is not asked again for so few; who was
     proposed them all goes behind the others: its turn came. Raises `NothingProposed`.
     """
-    proposal = asks.proposed(proposal, at=at)
+    proposal = asking.proposed(proposal, at=at)
     ask = proposal.ask
-    turns.answer(proposal, Proposal.Answer.STAYED if staying else Proposal.Answer.PASSED, at=at)
-    turns.give_back(proposal, proposal.places, proposal.wheelchair)
+    keeping.answer(proposal, Proposal.Answer.STAYED if staying else Proposal.Answer.PASSED, at=at)
+    keeping.give_back(proposal, proposal.places, proposal.wheelchair)
     if not staying:
-        turns.end(ask, Ask.End.LEFT, at=at)
+        keeping.end(ask, Ask.End.LEFT, at=at)
     elif ask.kind == Ask.Kind.WAITING:
         if proposal.places < ask.places:
             ask.least = proposal.places + 1
         else:
-            turns.to_the_end(ask)
+            keeping.to_the_end(ask)
         ask.save()
     verb = verbs.PROPOSAL_PASSED_STAYING if staying else verbs.PROPOSAL_PASSED
     journal.record(verb, ask, by=by, at=at, places=words.places(proposal.places))
@@ -100,16 +102,16 @@ def expire(proposal: Proposal, *, by: Actor, at: datetime) -> bool:
     if due is None:
         return False
     due.ask = ask = Ask.objects.select_for_update(of=("self",)).with_showing().get(pk=due.ask_id)
-    turns.answer(due, Proposal.Answer.EXPIRED, at=at)
-    turns.give_back(due, due.places, due.wheelchair)
+    keeping.answer(due, Proposal.Answer.EXPIRED, at=at)
+    keeping.give_back(due, due.places, due.wheelchair)
     ask.unanswered += 1
     journal.record(verbs.PROPOSAL_EXPIRED, ask, by=by, at=at, places=words.places(due.places))
-    if ask.unanswered >= turns.UNANSWERED_TWICE:
-        turns.end(ask, Ask.End.UNANSWERED, at=at)
+    if ask.unanswered >= UNANSWERED_TWICE:
+        keeping.end(ask, Ask.End.UNANSWERED, at=at)
         tell_of_ask.defer(ask_id=ask.pk, event="ended")
     else:
         if ask.kind == Ask.Kind.WAITING:
-            turns.to_the_end(ask)
+            keeping.to_the_end(ask)
         ask.save()
         tell_of_ask.defer(ask_id=ask.pk, event="expired", proposal_id=due.pk)
     turns.offer_next(ask.showing, by=by, at=at, but=ask)

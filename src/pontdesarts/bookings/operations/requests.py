@@ -14,15 +14,14 @@ from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import BookingMode, Showing
 from pontdesarts.ui import words
 
-from .. import conditions, notices_asks, places, rules, verbs
-from ..models import Ask, AskQuerySet, Booking, Proposal
+from .. import asking, conditions, keeping, notices_asks, places, rules, verbs
+from ..models import Ask, Booking, Proposal
 from ..refusals import AskRefused
-from . import asks, turns
+from . import turns
 from .book import grant
 
 MOST_ANSWER = 300
 TOLD_EVERY = timedelta(hours=1)
-REMINDED_BEFORE = timedelta(hours=24)
 
 
 @transaction.atomic
@@ -47,7 +46,7 @@ def request(
     conditions.refuse_if_closed(showing, at)
     if showing.offer.booking_mode != BookingMode.ON_REQUEST:
         raise AskRefused("Pour cette sortie, on ne demande pas de places au lieu.", "Rouvrez la page de la sortie.")
-    ask = asks.draft(
+    ask = asking.draft(
         showing,
         Ask.Kind.REQUEST,
         relay=relay,
@@ -61,9 +60,9 @@ def request(
     )
     conditions.refuse_more_than_a_share(showing.offer, relay, ask.places)
     places.hold(showing.pk)
-    if first := asks.same_as_before(request_id, ask):
+    if first := asking.same_as_before(request_id, ask):
         return first
-    asks.refuse_twice(ask)
+    asking.refuse_twice(ask)
     ask.save(force_insert=True)
     journal.record(verbs.REQUESTED, ask, by=by, at=at, places=words.places(ask.places), relay=relay.name)
     return ask
@@ -93,7 +92,7 @@ def answer_request(ask: Ask, *, places: int, by: Actor, at: datetime) -> Booking
         booked_for=ask.booked_for,
         booked_by_id=ask.asked_by_id,
     )
-    turns.end(ask, Ask.End.BOOKED, at=at, booking=booking)
+    keeping.end(ask, Ask.End.BOOKED, at=at, booking=booking)
     journal.record(verbs.REQUEST_GRANTED, ask, by=by, at=at, places=words.places(places))
     return booking
 
@@ -109,18 +108,10 @@ def refuse_request(ask: Ask, *, refusal: Ask.Refusal, answer: str = "", by: Acto
     if refusal == Ask.Refusal.OTHER and not answer:
         raise AskRefused("Le relais lira votre réponse.", "Écrivez la raison en quelques mots.")
     ask.refusal, ask.answer = refusal, answer
-    turns.end(ask, Ask.End.REFUSED, at=at)
+    keeping.end(ask, Ask.End.REFUSED, at=at)
     journal.record(verbs.REQUEST_REFUSED, ask, by=by, at=at, reason=str(Ask.Refusal(refusal).label))
     tell_of_ask.defer(ask_id=ask.pk, event="ended")
     return ask
-
-
-def to_tell(at: datetime) -> AskQuerySet:
-    """The requests whose answerer has not been told, or is to be reminded: booking closes within a day."""
-    new = Q(told_at=None)
-    closing = Q(reminded_at=None, showing__allotment__closes_at__lte=at + REMINDED_BEFORE)
-    ahead = Ask.objects.requests().filter(showing__cancelled_at=None).exclude(proposals__answered_at=None)
-    return ahead.filter(new | closing, showing__allotment__closes_at__gt=at)
 
 
 @transaction.atomic
@@ -134,14 +125,14 @@ def tell_answerer(association: Association, partner: Structure | None, *, at: da
     if own.filter(Q(told_at__gt=at - TOLD_EVERY) | Q(reminded_at__gt=at - TOLD_EVERY)).exists():
         return 0
     due = list(
-        to_tell(at)
+        asking.to_tell(at)
         .filter(pk__in=own.values("pk"))
         .select_for_update(of=("self",), skip_locked=True)
         .select_related("showing__allotment", "showing__offer__association", "showing__offer__partner__partner")
     )
     if not due:
         return 0
-    soon = [ask for ask in due if ask.showing.allotment.closes_at <= at + REMINDED_BEFORE]
+    soon = [ask for ask in due if ask.showing.allotment.closes_at <= at + asking.REMINDED_BEFORE]
     Ask.objects.filter(pk__in=[ask.pk for ask in due], told_at=None).update(told_at=at)
     Ask.objects.filter(pk__in=[ask.pk for ask in soon]).update(reminded_at=at)
     notices_asks.tell_answerer(association, partner, due, at=at)
@@ -149,7 +140,7 @@ def tell_answerer(association: Association, partner: Structure | None, *, at: da
 
 
 def _unanswered(ask: Ask, at: datetime) -> Ask:
-    ask = asks.locked(ask)
+    ask = asking.locked(ask)
     if ask.kind != Ask.Kind.REQUEST:
         raise AskRefused("Ce relais est sur une liste d'attente.", "Les places lui seront proposées à son tour.")
     if ask.proposals.pending().exists():

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import Max, Sum
+from django.db.models import Sum
 from django.utils import timezone
 
 from pontdesarts.journal import operations as journal
@@ -11,10 +11,8 @@ from pontdesarts.journal.actors import JOB, Actor
 from pontdesarts.programme.models import Allotment, Showing
 from pontdesarts.ui import words
 
-from .. import conditions, places, rules, signals, verbs
+from .. import asking, conditions, keeping, rules, signals, verbs
 from ..models import Ask, Booking, Proposal
-
-UNANSWERED_TWICE = 2
 
 
 def offer_next(
@@ -41,20 +39,20 @@ def offer_next(
 
 
 def _deal(showing: Showing, *, at: datetime, came_back: bool, but: Ask | None) -> list[Proposal]:
-    if at + rules.SHORTEST_ANSWER > answers_end_at(showing):
+    if at + rules.SHORTEST_ANSWER > asking.answers_end_at(showing):
         return []
     waiting = {ask.pk: ask for ask in _turns_of(showing, came_back) if but is None or ask.pk != but.pk}
     if not waiting:
         return []
     turns = _turns(showing, waiting, at)
-    dealt = rules.deal(turns, stock(showing.allotment, at), showing.offer.terms.most_skips, came_back=came_back)
+    dealt = rules.deal(turns, asking.stock(showing.allotment, at), showing.offer.terms.most_skips, came_back=came_back)
     proposals = [propose(waiting[key], places=number, by=JOB, at=at) for key, number in dealt.offers]
     for key, more in dealt.skips:
         waiting[key].skips += more
         waiting[key].save(update_fields=["skips"])
     if dealt.gathered:
         key, number, wheelchair = dealt.gathered
-        set_aside(waiting[key], number, wheelchair, at=at)
+        set_aside(waiting[key], places=number, wheelchair=wheelchair, by=JOB, at=at)
     return proposals
 
 
@@ -102,22 +100,6 @@ def _left_of_shares(showing: Showing, asks: list[Ask]) -> dict[int, int]:
     return {relay: max(0, most - has.get(relay, 0)) for relay in relays}
 
 
-def stock(allotment: Allotment, at: datetime) -> rules.Stock:
-    return rules.Stock(
-        places=allotment.left,
-        wheelchair=allotment.wheelchair_places - allotment.wheelchair_taken,
-        wheelchair_kept=allotment.kept_for_wheelchairs(at) > 0,
-        kept_for_priority=allotment.kept_for_priority(at),
-        neighbour=allotment.neighbour_places - allotment.neighbour_taken,
-    )
-
-
-def answers_end_at(showing: Showing) -> datetime:
-    """The last moment to accept places of this date."""
-    begins = showing.ends_at if showing.offer.open_dated and showing.ends_at else showing.starts_at
-    return rules.answers_end_at(begins, showing.offer.terms)
-
-
 def propose(ask: Ask, *, places: int, by: Actor, at: datetime) -> Proposal:
     """Keep ``places`` for the relay until it answers, its gathered ones among them, and defer the mail that says so.
 
@@ -126,7 +108,7 @@ def propose(ask: Ask, *, places: int, by: Actor, at: datetime) -> Proposal:
     from ..tasks import tell_of_ask  # the job calls operations
 
     wheelchair = min(ask.wheelchair, places)
-    _move(ask, places - ask.gathered, wheelchair - ask.gathered_wheelchair)
+    keeping.move(ask, places - ask.gathered, wheelchair - ask.gathered_wheelchair)
     ask.gathered = ask.gathered_wheelchair = 0
     ask.save(update_fields=["gathered", "gathered_wheelchair"])
     proposal = Proposal.objects.create(
@@ -137,7 +119,7 @@ def propose(ask: Ask, *, places: int, by: Actor, at: datetime) -> Proposal:
         expires_at=rules.answer_by(
             at,
             ask.showing.offer.terms,
-            last=answers_end_at(ask.showing),
+            last=asking.answers_end_at(ask.showing),
             zone=timezone.get_current_timezone(),
         ),
     )
@@ -148,63 +130,13 @@ def propose(ask: Ask, *, places: int, by: Actor, at: datetime) -> Proposal:
     return proposal
 
 
-def set_aside(ask: Ask, number: int, wheelchair: int, *, at: datetime) -> None:
+def set_aside(ask: Ask, *, places: int, wheelchair: int, by: Actor, at: datetime) -> None:
     """Gather places that are free for a party that has been passed over often enough."""
-    _move(ask, number, wheelchair)
-    ask.gathered += number
+    keeping.move(ask, places, wheelchair)
+    ask.gathered += places
     ask.gathered_wheelchair += wheelchair
     ask.save(update_fields=["gathered", "gathered_wheelchair"])
-    journal.record(verbs.GATHERED, ask, by=JOB, at=at, places=words.places(ask.gathered), wanted=ask.places)
-
-
-def give_back_gathered(ask: Ask) -> int:
-    """What was set aside is free again; returns how many places. The caller saves the ask, and offers them."""
-    number, wheelchair = ask.gathered, ask.gathered_wheelchair
-    if number:
-        _move(ask, -number, -wheelchair)
-    ask.gathered = ask.gathered_wheelchair = 0
-    return number
-
-
-def answer(proposal: Proposal, said: Proposal.Answer, *, at: datetime) -> None:
-    """The proposal is over; its places are the caller's to book or to give back."""
-    proposal.answer, proposal.answered_at = said, at
-    proposal.save(update_fields=["answer", "answered_at"])
-
-
-def give_back(proposal: Proposal, places: int, wheelchair: int) -> None:
-    """So many places of the proposal are free again."""
-    _move(proposal.ask, -places, -wheelchair)
-
-
-def end(ask: Ask, how: Ask.End, *, at: datetime, booking: Booking | None = None) -> int:
-    """Nobody waits any more: what is still kept for the ask goes back, and the name to give at the desk is erased.
-
-    Returns how many places went back. The journal and the mails are the caller's.
-    """
-    freed = give_back_gathered(ask)
-    for proposal in ask.proposals.pending().order_by("pk"):
-        answer(proposal, Proposal.Answer.WITHDRAWN, at=at)
-        _move(ask, -proposal.places, -proposal.wheelchair)
-        freed += proposal.places
-    ask.ended_at, ask.end, ask.booking, ask.pickup_sealed = at, how, booking, None
-    ask.save()
-    return freed
-
-
-def to_the_end(ask: Ask) -> None:
-    """The ask goes behind all who wait for the same date."""
-    ask.position, ask.skips = last_position(ask.showing) + 1, 0
-
-
-def last_position(showing: Showing) -> int:
-    asks = Ask.objects.open().filter(showing=showing)
-    return int(asks.aggregate(last=Max("position"))["last"] or 0)
-
-
-def _move(ask: Ask, number: int, wheelchair: int) -> None:
-    share = places.Share(neighbour=conditions.is_neighbour(ask.relay, ask.showing))
-    places.move(ask.showing, places=number, wheelchair=wheelchair, share=share)
+    journal.record(verbs.GATHERED, ask, by=by, at=at, places=words.places(ask.gathered), wanted=ask.places)
 
 
 def call_off(showing: Showing, *, by: Actor, at: datetime) -> None:

@@ -7,15 +7,15 @@ from django.db import transaction
 
 from pontdesarts.accounts.models import User
 from pontdesarts.journal import operations as journal
-from pontdesarts.journal.actors import JOB, Actor
+from pontdesarts.journal.actors import Actor
 from pontdesarts.network.models import Structure
-from pontdesarts.programme.models import Allotment, Showing
+from pontdesarts.programme.models import Showing
 from pontdesarts.ui import words
 
-from .. import conditions, places, rules, verbs
+from .. import asking, conditions, keeping, places, rules, verbs
 from ..models import Ask
-from ..refusals import AskRefused, BookingClosed
-from . import asks, turns
+from ..refusals import AskRefused
+from . import turns
 
 
 @transaction.atomic
@@ -38,8 +38,8 @@ def wait(
     any more, `AskFirst`, `RelayRefused`, `NewsOwed`, `PartyRefused`, `NoWheelchairPlace`, `RelayHasItsShare`,
     `PickupNameMissing`, or `AskRefused` when places are left for it, or when it waits already.
     """
-    refuse_to_wait(showing, at)
-    ask = asks.draft(
+    asking.refuse_to_wait(showing, at)
+    ask = asking.draft(
         showing,
         Ask.Kind.WAITING,
         relay=relay,
@@ -53,47 +53,14 @@ def wait(
     )
     conditions.refuse_more_than_a_share(showing.offer, relay, ask.places)
     places.hold(showing.pk)
-    if first := asks.same_as_before(request_id, ask):
+    if first := asking.same_as_before(request_id, ask):
         return first
-    asks.refuse_twice(ask)
-    _refuse_if_bookable(ask, at)
-    ask.position = turns.last_position(showing) + 1
+    asking.refuse_twice(ask)
+    asking.refuse_if_bookable(ask, at)
+    ask.position = asking.last_position(showing) + 1
     ask.save(force_insert=True)
     journal.record(verbs.WAITS, ask, by=by, at=at, places=words.places(ask.places), relay=relay.name)
     return ask
-
-
-def refuse_to_wait(showing: Showing, at: datetime) -> None:
-    """Raise `BookingClosed` or `AskFirst` when nobody can wait for this date."""
-    try:
-        conditions.refuse_if_closed(showing, at)
-    except BookingClosed:
-        # closed: places may still come back, until the venue has its last list
-        begun = hasattr(showing, "allotment") and showing.allotment.closes_at <= at
-        if not begun or showing.cancelled_at or not showing.offer.is_published(at) or showing.is_over(at):
-            raise
-    if at >= turns.answers_end_at(showing):
-        raise BookingClosed("Il est trop tard pour attendre des places : le lieu a sa liste.", places.ELSEWHERE)
-    conditions.refuse_mode(showing.offer)
-
-
-def _refuse_if_bookable(ask: Ask, at: datetime) -> None:
-    """Raise `AskRefused` when the places can simply be booked; the allotment is locked."""
-    allotment = Allotment.objects.get(pk=ask.showing_id)
-    if not allotment.is_open(at):
-        return
-    turn = rules.Turn(
-        key=0,
-        places=ask.places,
-        least=ask.places,
-        wheelchair=ask.wheelchair,
-        priority=bool(ask.relay.relay.priority_area),
-        neighbour=conditions.is_neighbour(ask.relay, ask.showing),
-    )
-    if rules.room(turn, turns.stock(allotment, at)) >= ask.places:
-        raise AskRefused(
-            f"Il reste {words.places(allotment.left)} : vous pouvez réserver tout de suite.", "Réservez-les."
-        )
 
 
 @transaction.atomic
@@ -105,21 +72,21 @@ def change_ask(ask: Ask, *, party: rules.Party, least: int | None = None, by: Ac
     `NoWheelchairPlace`, `RelayHasItsShare`, or `AskRefused` while a proposal waits for an answer.
     """
     conditions.lock_share(ask.showing.offer, ask.relay)
-    ask = asks.locked(ask)
+    ask = asking.locked(ask)
     if ask.proposals.pending().exists():
         raise AskRefused("Des places vous attendent.", "Répondez d'abord à cette proposition.")
-    asks.check_party(ask.showing, party, least)
+    asking.check_party(ask.showing, party, least)
     if party.places > ask.places:
         conditions.refuse_more_than_a_share(ask.showing.offer, ask.relay, party.places)
     before = ask.party
     said = rules.differences(before, party)
     freed = 0
     if party.places > before.places or party.wheelchair > before.wheelchair:
-        freed = turns.give_back_gathered(ask)
+        freed = keeping.give_back_gathered(ask)
         if ask.kind == Ask.Kind.WAITING:
-            turns.to_the_end(ask)
+            keeping.to_the_end(ask)
     elif ask.gathered > party.places or ask.gathered_wheelchair > party.wheelchair:
-        freed = turns.give_back_gathered(ask)
+        freed = keeping.give_back_gathered(ask)
     ask.take_party(party)
     ask.least = party.places if least is None else least
     ask.save()
@@ -137,7 +104,7 @@ def move_ask(ask: Ask, *, position: int, reason: str, by: Actor, at: datetime) -
     not."""
     from ..tasks import tell_of_ask  # the job calls operations
 
-    ask = asks.locked(ask)
+    ask = asking.locked(ask)
     reason = " ".join(reason.split())[:200]
     turns_now = list(Ask.objects.waiting().filter(showing=ask.showing_id).select_for_update(of=("self",)))
     if ask not in turns_now or not 1 <= position <= len(turns_now):
@@ -159,7 +126,7 @@ def move_ask(ask: Ask, *, position: int, reason: str, by: Actor, at: datetime) -
 
 
 @transaction.atomic
-def release_gathered(showing: Showing, *, at: datetime) -> int:
+def release_gathered(showing: Showing, *, by: Actor, at: datetime) -> int:
     """Near the end, what was set aside and is still too few is free again, for whoever fits; returns how many."""
     places.hold(showing.pk)
     gathering = Ask.objects.waiting().filter(showing=showing, gathered__gt=0).select_for_update(of=("self",))
@@ -167,23 +134,23 @@ def release_gathered(showing: Showing, *, at: datetime) -> int:
     for ask in gathering.with_showing():
         if at < rules.gathers_until(ask.showing.allotment.closes_at):
             continue
-        number = turns.give_back_gathered(ask)
+        number = keeping.give_back_gathered(ask)
         ask.save(update_fields=["gathered", "gathered_wheelchair"])
-        journal.record(verbs.GATHERED_BACK, ask, by=JOB, at=at, places=words.places(number))
+        journal.record(verbs.GATHERED_BACK, ask, by=by, at=at, places=words.places(number))
         freed += number
     if freed:
-        turns.offer_next(showing, by=JOB, at=at)
+        turns.offer_next(showing, by=by, at=at)
     return freed
 
 
 @transaction.atomic
-def look_again(showing: Showing, *, at: datetime) -> int:
+def look_again(showing: Showing, *, by: Actor, at: datetime) -> int:
     """What was kept for others may be free now: offer it to whoever waits; returns how many proposals were made.
 
     Who has just let a proposal go is asked when places come back, not because time passes.
     """
     places.hold(showing.pk)
-    return len(turns.offer_next(showing, by=JOB, at=at, came_back=False))
+    return len(turns.offer_next(showing, by=by, at=at, came_back=False))
 
 
 @transaction.atomic
@@ -193,9 +160,9 @@ def end_when_over(ask: Ask, *, by: Actor, at: datetime) -> bool:
 
     places.hold(ask.showing_id)
     now = Ask.objects.open().select_for_update(of=("self",)).with_showing().filter(pk=ask.pk).first()
-    if now is None or at < turns.answers_end_at(now.showing):
+    if now is None or at < asking.answers_end_at(now.showing):
         return False
-    turns.end(now, Ask.End.OVER, at=at)
+    keeping.end(now, Ask.End.OVER, at=at)
     journal.record(verbs.ASK_OVER, now, by=by, at=at)
     tell_of_ask.defer(ask_id=now.pk, event="ended")
     return True

@@ -17,7 +17,7 @@ from pontdesarts.network.models import Structure
 from pontdesarts.ui import words
 from pontdesarts.ui.forms import add_refusal
 
-from .. import notices_asks, operations, policies, policies_asks
+from .. import asking, notices_asks, operations, policies, policies_asks
 from ..forms_asks import ChangeAskForm
 from ..models import Ask, Proposal
 from .book import FIELDS, typed_in
@@ -76,7 +76,7 @@ def ask(request: Request, pk: int) -> HttpResponse:
         "turn": _turn(shown),
         "ahead": _ahead(shown),
         "most_skips": shown.showing.offer.terms.most_skips,
-        "until": operations.answers_end_at(shown.showing),
+        "until": asking.answers_end_at(shown.showing),
         "moves": _moves(shown),
         "needs": ", ".join(str(Ask.Need(need).label) for need in shown.needs),
         "journal": Entry.objects.about(shown)[:50],

@@ -17,7 +17,7 @@ from pontdesarts.journal.refusals import Refused
 from pontdesarts.ui import words
 from pontdesarts.ui.forms import add_refusal
 
-from .. import conditions, notices_asks, operations, rules
+from .. import asking, conditions, notices_asks, operations, rules
 from ..forms_asks import AcceptForm
 from ..models import Ask, Booking, Proposal
 from .asks import actor
@@ -113,7 +113,7 @@ def _context(shown: Proposal, form: AcceptForm, at: datetime) -> dict[str, objec
         "offer": shown.ask.showing.offer,
         "form": form,
         "asks_name": False,
-        "over": operations.over(shown, at),
+        "over": asking.over(shown, at),
         "fewer": shown.places < shown.ask.places,
         "reduction": rules.reduction(shown.ask.party, party),
         "waits": shown.ask.kind == Ask.Kind.WAITING,

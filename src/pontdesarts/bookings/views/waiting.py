@@ -13,7 +13,7 @@ from pontdesarts.programme.models import BookingMode, Showing
 from pontdesarts.ui import words
 from pontdesarts.ui.forms import add_refusal
 
-from .. import conditions, notices_asks, operations, policies
+from .. import asking, conditions, notices_asks, operations, policies
 from ..forms_asks import AskForm
 from ..models import Ask
 from . import on_behalf
@@ -22,7 +22,7 @@ from .book import FIELDS, outcomes_first, typed_in
 
 def wait(request: Request, pk: int) -> HttpResponse:
     """Who would come if places come back, and how few would do."""
-    return _ask(request, _visible(request, pk), operations.wait, operations.refuse_to_wait, "bookings/wait.html")
+    return _ask(request, _visible(request, pk), operations.wait, asking.refuse_to_wait, "bookings/wait.html")
 
 
 def request(request: Request, pk: int) -> HttpResponse:
