@@ -16,7 +16,7 @@ from pontdesarts.programme.models import Offer, Showing
 from pontdesarts.territory.models import Commune
 
 from ..people import DROME_ARDECHE, SEINE_SAINT_DENIS, VAL_DE_MARNE
-from . import bookings, draws, last_minute, letters, network, programme, scenes, sharing
+from . import bookings, draws, last_minute, letters, neighbours, network, programme, scenes, sharing
 from .clock import Clock
 from .quiet import deliver_mails, forget_old_mails, without_jobs
 
@@ -92,6 +92,7 @@ def _live(made: network.Network, clock: Clock, chance: Random) -> None:
     scenes.set_up(stage)
     last_minute.set_up(stage)
     sharing.set_up(stage)
+    neighbours.set_up(stage)
     bookings.fill_diary(diary, market, made, clock, chance)
     diary.live(clock.now)
     sharing.tell_outings(stage, chance)
