@@ -11,16 +11,27 @@ from uuid import uuid4
 from django.utils import timezone
 
 from pontdesarts.associations.models import Association, StaffRole
-from pontdesarts.bookings.models import Booking
+from pontdesarts.bookings.models import Ask, Booking, Proposal
 from pontdesarts.draws.models import Wish
 from pontdesarts.draws.operations import Window
 from pontdesarts.network.models import Contact, Invitation, Referent
-from pontdesarts.programme.models import ImportRun, PendingImport, Resemblance, SavedSearch, Showing
+from pontdesarts.programme.models import (
+    Allotment,
+    BookingMode,
+    ImportRun,
+    Offer,
+    PendingImport,
+    Resemblance,
+    SavedSearch,
+    Showing,
+)
+from tests.api import frontiers as programs
 from tests.associations.factories import StaffRoleFactory
 from tests.bookings.factories import BookingFactory
 from tests.draws import factories as draws
 from tests.last_minute.factories import ReleaseFactory
 from tests.network.factories import PartnerFactory, ReferentFactory, RelayFactory, VenueFactory
+from tests.permanences.factories import PermanenceFactory
 from tests.programme.factories import AllotmentFactory, OfferFactory, SourceFactory
 
 Names = dict[str, Any]
@@ -114,6 +125,44 @@ def booking(theirs: Association) -> Names:
     return {"code": booked.code}
 
 
+def _ask(theirs: Association, **more: Any) -> Ask:
+    date = _showing(theirs)
+    asked: Ask = Ask.objects.create(
+        showing=date,
+        relay=RelayFactory(association=theirs),
+        asked_at=timezone.now(),
+        position=1,
+        places=2,
+        adults=2,
+        least=1,
+        outing="family",
+        **{"kind": Ask.Kind.WAITING, **more},
+    )
+    return asked
+
+
+def ask(theirs: Association) -> Names:
+    return {"pk": _ask(theirs).pk}
+
+
+def date_with_a_waiting_list(theirs: Association) -> Names:
+    return {"pk": _ask(theirs).showing_id}
+
+
+def date_on_request(theirs: Association) -> Names:
+    date = _ask(theirs, kind=Ask.Kind.REQUEST).showing
+    Offer.objects.filter(pk=date.offer_id).update(booking_mode=BookingMode.ON_REQUEST)
+    return {"pk": date.pk}
+
+
+def proposal(theirs: Association) -> Names:
+    at = timezone.now()
+    asked = _ask(theirs)
+    Allotment.objects.filter(pk=asked.showing_id).update(taken=1)
+    made = Proposal.objects.create(ask=asked, places=1, proposed_at=at, expires_at=at + timedelta(days=1))
+    return {"pk": made.pk}
+
+
 def saved_search(theirs: Association) -> Names:
     """Of a referent who is there, or of one who comes."""
     post = Referent.objects.filter(structure__association=theirs).first()
@@ -192,23 +241,35 @@ def _wish(theirs: Association) -> Wish:
     return draws.wish(draws.opened(draws.scarce(theirs, now=now), window=window, at=now), relay, at=now)
 
 
+def permanence(theirs: Association) -> Names:
+    return {"pk": PermanenceFactory(relay=RelayFactory(association=theirs), opened_at=timezone.now()).pk}
+
+
 BEHIND: dict[str, Callable[[Association], Names]] = {
+    "api:withdraw_token": programs.token,
     "associations:association": association,
     "associations:change_role": staff_role,
     "associations:describe": association,
     "associations:terms": association,
+    "bookings:ask": ask,
     "bookings:book": showing,
     "bookings:book_many": offer,
     "bookings:booking": booking,
     "bookings:calendar": booking,
     "bookings:cancel": booking,
     "bookings:change": booking,
+    "bookings:change_ask": ask,
+    "bookings:leave": ask,
     "bookings:list_of_showing": showing,
     "bookings:list_paper": paper_of_showing,
     "bookings:mail_again": booking,
     "bookings:neighbours": offer,
+    "bookings:proposal": proposal,
     "bookings:repeat": booking,
+    "bookings:request": date_on_request,
+    "bookings:turns": date_with_a_waiting_list,
     "bookings:voucher": booking,
+    "bookings:wait": date_with_a_waiting_list,
     "draws:cancel": draw,
     "draws:change": draw_to_come,
     "draws:draw": draw,
@@ -240,6 +301,13 @@ BEHIND: dict[str, Callable[[Association], Names]] = {
     "network:suspend": structure,
     "network:venue": venue,
     "network:withdraw_invitation": invitation,
+    "permanences:close": permanence,
+    "permanences:permanence": permanence,
+    "permanences:places": permanence,
+    "permanences:reopen": permanence,
+    "permanences:send": permanence,
+    "permanences:summary": permanence,
+    "permanences:vouchers": permanence,
     "programme:cancel_date": showing,
     "programme:change_search": saved_search,
     "programme:copy": draft,
@@ -273,6 +341,8 @@ SECRETS: dict[str, Names] = {
     "bookings:signed_list_paper": {"token": "inventé", "kind": "csv"},
     "bookings:signed_lists": {"token": "inventé"},
     "bookings:signed_outcomes": {"token": "inventé"},
+    "bookings:signed_proposal": {"token": "inventé"},
+    "bookings:signed_requests": {"token": "inventé"},
     "last_minute:link_release": {"token": "inventé", "pk": 1},
     "last_minute:signed_quiet": {"token": "inventé"},
     "last_minute:signed_release": {"token": "inventé"},
@@ -304,16 +374,20 @@ SECRETS: dict[str, Names] = {
 SHARED: dict[str, str] = {
     "accounts:end_session": "one's own devices, whatever the association: see tests/accounts/test_sign_in.py",
     "bookings:export": "one's own bookings: the address names a kind of file",
+    "permanences:thumbnail": "pictures of offers, smaller: their name is a digest of what they show",
     "programme:picture": "pictures of offers: printed on papers, and their name is a digest of what they show",
     "territory:outlines": "outlines of departments: reference data of the whole country",
 }
 
 # what a visitor without an account may open, besides SECRETS
 PUBLIC = {
+    "api:about",
+    "api:openapi",
     "desk:about",
     "desk:home",
     "desk:personal_data",
     "programme:ask_link",  # a partner without an account asks for its link
+    "permanences:worker",  # the script that a browser keeps: it holds nothing of anybody
     "territory:suggest",  # communes are everybody's
     "ui:style",  # for developers: absent unless debugging
 }

@@ -25,6 +25,8 @@ WITHOUT_ACTOR = {
     "associations.operations.forget_": "only the job does it",
     "bookings.operations.retention.forget_": "only the job does it",
     "last_minute.operations.retention.forget_": "only the job does it",
+    "permanences.operations.retention.forget_": "only the job does it",
+    "bookings.operations.requests.tell_answerer": "a mail is a consequence: the journal tells its cause",
     "bookings.operations.outcome.forget_": "only the job does it",
     "draws.operations.retention.forget_": "only the job does it",
     "journal.operations.forget_": "only the job does it",

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db.models import Q
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -18,8 +19,8 @@ from django.utils import timezone
 from pontdesarts.accounts import links
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association, StaffRole
-from pontdesarts.bookings import notices, notices_outcomes
-from pontdesarts.bookings.models import Booking
+from pontdesarts.bookings import notices, notices_asks, notices_outcomes
+from pontdesarts.bookings.models import Booking, Proposal
 from pontdesarts.last_minute import notices as last_minute
 from pontdesarts.network.models import Coordinator, Invitation, Referent, Structure
 from pontdesarts.network.operations.people import digest
@@ -28,6 +29,7 @@ from pontdesarts.programme.notices_searches import UNSUBSCRIBE
 from pontdesarts.programme.operations.links import PURPOSE
 from tests import frontiers, tree
 from tests.accounts.factories import UserFactory
+from tests.api.frontiers import PROGRAMS
 from tests.associations.factories import AssociationFactory, StaffRoleFactory
 from tests.frontiers import Names
 from tests.last_minute.factories import AlertFactory
@@ -54,6 +56,10 @@ ELSEWHERE = {
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "what a script asks",
     "programme:link_new": "it leads to the only partner of the link",
+    "permanences:poster_paper": "a file, once outings are ticked",
+    "permanences:thumbnail": "a file, when the picture is there",
+    "permanences:vouchers": "a file, once places are booked",
+    "permanences:worker": "a script",
     "programme:picture": "a file, when it is there",
     "ui:style": "tests/ui/test_axe.py",
 }
@@ -93,6 +99,17 @@ def by_link_to_list(theirs: Association) -> Names:
 def by_link_to_outcomes(theirs: Association) -> Names:
     booked = Booking.objects.get(code=frontiers.booking(theirs)["code"])
     return {"token": notices_outcomes.link(booked.relay, at=timezone.now()).rstrip("/").rsplit("/", 1)[1]}
+
+
+def by_link_to_proposal(theirs: Association) -> Names:
+    made = Proposal.objects.get(pk=frontiers.proposal(theirs)["pk"])
+    return {"token": notices_asks.proposal_link(made).rstrip("/").rsplit("/", 1)[1]}
+
+
+def by_link_to_requests(theirs: Association) -> Names:
+    date = Showing.objects.get(pk=frontiers.date_on_request(theirs)["pk"])
+    assert date.offer.partner is not None
+    return {"token": notices_asks.requests_link(date.offer.partner, at=timezone.now()).rstrip("/").rsplit("/", 1)[1]}
 
 
 def by_link_to_paper(theirs: Association) -> Names:
@@ -144,6 +161,8 @@ OPENED: dict[str, Callable[[Association], Names]] = {
     "bookings:signed_list_paper": by_link_to_paper,
     "bookings:signed_lists": by_link_to_lists,
     "bookings:signed_outcomes": by_link_to_outcomes,
+    "bookings:signed_proposal": by_link_to_proposal,
+    "bookings:signed_requests": by_link_to_requests,
     "last_minute:link_release": by_link("showing"),
     "last_minute:signed_quiet": by_link_that_stops_alerts,
     "last_minute:signed_release": by_link_to_list_of_tonight,
@@ -190,8 +209,8 @@ def people_of(mine: Association) -> dict[str, User | None]:
 
 
 def give_posts(people: dict[str, User | None]) -> None:
-    """The referent answers for every relay that has booked, the coordinator for every partner that has an offer."""
-    for relay in Structure.objects.filter(bookings__isnull=False).distinct().order_by("pk"):
+    """The referent answers for every relay that has booked or asked, the coordinator for every partner that has an offer."""
+    for relay in Structure.objects.filter(Q(bookings__isnull=False) | Q(asks__isnull=False)).distinct().order_by("pk"):
         Referent.objects.get_or_create(user=people["referent"], structure=relay, defaults={"since": frontiers.SINCE})
     for partner in Structure.objects.filter(offers__isnull=False).distinct().order_by("pk"):
         Coordinator.objects.get_or_create(
@@ -223,7 +242,7 @@ def enter_as(site: Site, client: Client) -> None:
     "part", [pytest.param(part, marks=pytest.mark.xdist_group(f"pages {part}")) for part in range(PARTS)]
 )
 def test_every_page_reads_well_for_each_person(site: Site, part: int) -> None:
-    names = sorted({address.name for address in tree.addresses()} - set(ELSEWHERE))[part::PARTS]
+    names = sorted({address.name for address in tree.addresses()} - set(ELSEWHERE) - PROGRAMS)[part::PARTS]
     mine = AssociationFactory()
     people = people_of(mine)
     paths = {name: reverse(name, kwargs=OPENED[name](mine) if name in OPENED else {}) for name in names}

@@ -13,6 +13,7 @@ from pontdesarts.bookings.models import Booking
 from pontdesarts.last_minute import tonight
 from pontdesarts.messaging.models import Message
 from pontdesarts.network.models import Structure
+from pontdesarts.permanences.models import Permanence, PermanenceQuerySet
 from pontdesarts.programme import catalogue
 from pontdesarts.programme.models import Offer, OfferQuerySet, Showing
 from pontdesarts.ui import words
@@ -37,6 +38,7 @@ def for_referent(user: User, at: datetime) -> Iterator[Waiting]:
     """The outings of the coming week, each with its voucher; what closes soon with places left."""
     yield from _of_tonight(user, at)
     relays = Structure.objects.served_by(user)
+    yield from _permanences(Permanence.objects.filter(relay__in=relays))
     bookings = (
         Booking.objects.held()
         .upcoming(at)
@@ -66,6 +68,17 @@ def for_referent(user: User, at: datetime) -> Iterator[Waiting]:
             reverse("programme:search") + "?tri=bientot",
             "clock",
             "attention",
+        )
+
+
+def _permanences(permanences: PermanenceQuerySet) -> Iterator[Waiting]:
+    """Those that are still open: people are there, or a tablet has choices to send."""
+    for permanence in permanences.open().order_by("-opened_at", "-pk")[:2]:
+        yield Waiting(
+            f"La permanence de {words.french_moment(permanence.opened_at)} est ouverte",
+            "Reprendre la permanence",
+            reverse("permanences:permanence", args=[permanence.pk]),
+            "people",
         )
 
 
