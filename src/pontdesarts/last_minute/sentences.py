@@ -21,6 +21,12 @@ def when_said(starts_at: datetime, at: datetime) -> str:
     return words.french_moment(starts_at, today=today)
 
 
+def until_said(until: datetime, at: datetime) -> str:
+    """« 17 h » today, « demain à 17 h », else the whole date: after « avant »."""
+    said = when_said(until, at)
+    return words.french_hour(until) if said.startswith(("ce soir", "aujourd'hui")) else said.replace(" soir", "")
+
+
 def people_said(party: Party) -> str:
     """« 2 adultes, 1 enfant et 1 personne de l'équipe, dont 1 fauteuil roulant »."""
     counted = [

@@ -1,10 +1,10 @@
 """The dates of the next 48 hours that a relay may still take, the nearest first, with all that one needs to set out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from pontdesarts.accounts.models import User
 from pontdesarts.bookings import conditions
@@ -26,16 +26,18 @@ FAR = 100_000.0
 @dataclass(frozen=True)
 class Line:
     """A date that ``relay`` may take: ``free`` places, ``distance`` kilometres away (``None``: we cannot tell), and the
-    ``party`` that its form asks for. ``released``: booking was closed, and opened again."""
+    ``party`` that its form asks for. It has ``mine`` places there already. ``released``: booking was closed, and opened
+    again."""
 
     showing: Showing
     relay: Structure
     free: int
     distance: float | None
     party: Party
+    mine: int
     released: bool
-    until: datetime
     when: str
+    until: str
 
     @property
     def place(self) -> Venue | None:
@@ -80,14 +82,16 @@ def lines(user: User, relay: Structure, at: datetime, *, without: Showing | None
     """What the relay may still take, nearest first, then soonest; at most 40."""
     own = Q(offer__association=relay.association_id) | Q(offer__neighbours_allowed_at__isnull=False)
     found = dates(user, at).filter(own).order_by("starts_at", "pk")[: 4 * MOST_DATES]
-    last = last_party(relay)
-    known = [line_of(showing, relay, last, at) for showing in found if showing != without]
+    last, mine = last_party(relay), held_by(relay, found)
+    known = [line_of(showing, relay, last, at, mine=mine.get(showing.pk, 0)) for showing in found if showing != without]
     open_to_it = [line for line in known if line.free > 0]
     return sorted(open_to_it, key=lambda line: FAR if line.distance is None else line.distance)[:MOST_DATES]
 
 
-def line_of(showing: Showing, relay: Structure, last: Party | None, at: datetime) -> Line:
+def line_of(showing: Showing, relay: Structure, last: Party | None, at: datetime, *, mine: int) -> Line:
     allotment = showing.allotment
+    late = allotment.is_late(at)
+    until = (allotment.late_until if late else None) or allotment.closes_at
     free = free_for(showing, relay, at)
     return Line(
         showing=showing,
@@ -97,10 +101,17 @@ def line_of(showing: Showing, relay: Structure, last: Party | None, at: datetime
         party=rules.usual_party(
             last, left=free, terms=showing.offer.terms, most_per_booking=allotment.most_per_booking
         ),
-        released=allotment.is_late(at),
-        until=allotment.late_until if allotment.is_late(at) and allotment.late_until else allotment.closes_at,
+        mine=mine,
+        released=late,
         when=sentences.when_said(showing.starts_at, at),
+        until=sentences.until_said(until, at),
     )
+
+
+def held_by(relay: Structure, showings: Iterable[Showing]) -> dict[int, int]:
+    """The places that the relay has already, by date."""
+    held = Booking.objects.held().filter(relay=relay, showing__in=[showing.pk for showing in showings])
+    return dict(held.order_by("showing").values_list("showing").annotate(total=Sum("places")))
 
 
 def last_party(relay: Structure) -> Party | None:
@@ -151,14 +162,16 @@ def distance(relay: Structure, venue: Venue | None) -> float | None:
 
 
 def released_for(user: User, at: datetime, *, most: int) -> Iterator[Line]:
-    """The dates that were opened again at the last minute, for the first of the relays that the person serves."""
+    """The dates that were opened again at the last minute and where the relay is not coming yet, for the first of those
+    that the person serves."""
     relay = relays_of(user).first()
-    if relay is None or not dates(user, at).filter(releases__ended_at=None, releases__isnull=False).exists():
+    if relay is None:
         return
-    if refusal_of(relay, at):
-        return
-    standing = [line for line in lines(user, relay, at) if line.showing.releases.standing().exists()]
-    yield from standing[:most]
+    released = dates(user, at).filter(releases__ended_at=None, releases__isnull=False).order_by("pk")
+    keys = set(released.values_list("pk", flat=True))
+    if keys and refusal_of(relay, at) is None:
+        near = [line for line in lines(user, relay, at) if line.showing.pk in keys and not line.mine]
+        yield from near[:most]
 
 
 def relays_of(user: User) -> StructureQuerySet:

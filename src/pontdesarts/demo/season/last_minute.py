@@ -38,10 +38,14 @@ def set_up(stage: Stage) -> None:
         by = stage.made.acting("partenaire")
         release = operations.release(made[0], places=_FREED, wheelchair=1, until=until, by=by, at=at)
         there = tonight.with_all(Showing.objects.all()).get(pk=made[0].pk)
-        operations.tell(release, people=choosing.candidates(there, at), by=JOB, at=at)
+        # the visitor's own account is among those who are told
+        people = sorted(choosing.candidates(there, at), key=lambda candidate: candidate.user != user)
+        operations.tell(release, people=people, by=JOB, at=at)
 
     stage.diary.plan(clock.ago(6), give)
-    for number, relay in enumerate(stage.made.relays[VAL_DE_MARNE][:4]):
+    visitor, user = stage.relay_of("referente")
+    others = [relay for relay in stage.made.relays[VAL_DE_MARNE] if relay != visitor]
+    for number, relay in enumerate(others[:4]):
         post = relay.referents.current().select_related("user").order_by("pk").first()
         if post and not relay.is_suspended:
             party = Party(adults=1, from_6_to_11=number, outing=Outing.FAMILY)

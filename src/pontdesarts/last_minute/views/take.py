@@ -44,7 +44,7 @@ def take(request: Request, pk: int) -> HttpResponse:
         return render(request, "bookings/nobody_to_book_for.html", {"showing": showing}, status=403)
     if not hasattr(showing, "allotment"):
         return redirect("programme:detail", showing.offer_id)
-    line = tonight.line_of(showing, relay, tonight.last_party(relay), timezone.now())
+    line = tonight.line_of(showing, relay, tonight.last_party(relay), timezone.now(), mine=0)
     form = OneTapForm(typed(request), showing=showing, party=line.party, relays=relays, relay=relay)
     refusal: Refused | None = None
     if request.method == "POST" and form.is_valid():
@@ -92,7 +92,8 @@ def _context(showing: Showing, relay: Structure, form: TakeForm) -> dict[str, ob
         conditions.refuse_booking(showing, relay, at)
     except Refused as refusal:
         closed = refusal
-    line = tonight.line_of(showing, relay, None, at)
+    mine = tonight.held_by(relay, [showing]).get(showing.pk, 0)
+    line = tonight.line_of(showing, relay, None, at, mine=mine)
     return {
         "line": line,
         "showing": showing,
@@ -118,7 +119,8 @@ def signed_take(request: HttpRequest, token: str) -> HttpResponse:
     booking = Booking.objects.held().filter(request_id=one_tap(alert)).first()
     if booking:
         return render(request, "last_minute/taken.html", {"booking": booking, "showing": showing})
-    party = tonight.line_of(showing, alert.relay, tonight.last_party(alert.relay), timezone.now()).party
+    last = tonight.last_party(alert.relay)
+    party = tonight.line_of(showing, alert.relay, last, timezone.now(), mine=0).party
     form = TakeForm(typed(request), showing=showing, party=party)
     if request.method == "POST" and form.is_valid():
         by, at = Actor.link(alert.user.get_full_name()), timezone.now()
