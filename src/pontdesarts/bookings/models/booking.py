@@ -133,6 +133,11 @@ class Booking(OfParty):
         return self.code
 
     @property
+    def fewer(self) -> range:
+        """The numbers between nobody and everybody."""
+        return range(1, self.places)
+
+    @property
     def pickup_name(self) -> str:
         """The name to give at the desk, or ``""`` when none was asked or it has been erased."""
         return pickup.unseal(bytes(self.pickup_sealed)) if self.pickup_sealed else ""

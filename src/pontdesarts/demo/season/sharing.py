@@ -16,7 +16,7 @@ from .bookings import try_booking
 from .scenes import Stage
 
 _SHARES = {"most_per_relay": 8, "priority_hours": 48, "priority_share": 50, "wheelchair_hours": 72}
-_LEFT_TO_TELL = 4
+_LEFT_TO_TELL = 3
 # how many tell, and how often everybody came
 _TOLD, _ALL_CAME = 0.75, 0.7
 
@@ -47,7 +47,8 @@ def tell_outings(stage: Stage, chance: Random) -> None:
         past.filter(relay=relay).order_by("-showing__starts_at", "-pk").values_list("pk", flat=True)[:_LEFT_TO_TELL]
     )
     for booking in past.order_by("showing__starts_at", "pk"):
-        if booking.pk in mine or booking.booked_by is None or chance.random() > _TOLD:
+        silent = booking.relay_id != relay.pk and chance.random() > _TOLD
+        if booking.pk in mine or booking.booked_by is None or silent:
             continue
         over = booking.showing.ends_at if booking.showing.offer.open_dated else booking.showing.starts_at
         at = min(
