@@ -472,3 +472,22 @@ def test_an_offer_that_is_closed_again_opens_no_page_next_door(dated: Showing) -
     operations.keep_from_neighbours(offer, by=TEAM, at=NOW)
     assert client.get(address).status_code == 404
     assert client.get(reverse("bookings:book", args=[dated.pk])).status_code == 404
+
+
+def test_the_journal_of_what_a_neighbour_asks_for_is_for_its_own_association(dated: Showing) -> None:
+    open_door(dated.offer)
+    relay = RelayFactory(name=SECRETS[0])
+    referent = ReferentFactory(structure=relay, user__name=SECRETS[1]).user
+    Allotment.objects.filter(pk=dated.pk).update(taken=30)
+    fresh = Showing.objects.get(pk=dated.pk)
+    asked = bookings.wait(fresh, relay=relay, party=TWO, by=Actor.of(referent), at=timezone.now())
+    address = reverse("bookings:ask", args=[asked.pk])
+    theirs = unescape(team_of(dated.offer).get(address).content.decode())
+    assert f"un relais de {relay.association.name}" in theirs
+    for secret in SECRETS[:2]:
+        assert secret not in theirs
+        turns = team_of(dated.offer).get(reverse("bookings:turns", args=[dated.pk]))
+        assert secret not in unescape(turns.content.decode())
+    own = Client()
+    own.force_login(referent)
+    assert SECRETS[1] in unescape(own.get(address).content.decode())

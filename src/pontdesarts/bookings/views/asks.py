@@ -79,7 +79,8 @@ def ask(request: Request, pk: int) -> HttpResponse:
         "until": asking.answers_end_at(shown.showing),
         "moves": _moves(shown),
         "needs": ", ".join(str(Ask.Need(need).label) for need in shown.needs),
-        "journal": Entry.objects.about(shown)[:50],
+        # who did what in the relay of another association is that association's to read
+        "journal": Entry.objects.about(shown)[:50] if own or shown.relay.association_id in named else [],
     }
     return render(request, "bookings/ask.html", context)
 

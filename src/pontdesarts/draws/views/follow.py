@@ -126,7 +126,7 @@ def _of_entrants(draw: Draw) -> list[tuple[Entrant, int, int]]:
     wishes = dict(standing.values("entrant").annotate(total=Count("pk")).values_list("entrant", "total"))
     met = Outcome.objects.met().filter(round__draw=draw).order_by("wish__entrant").values("wish__entrant")
     given = dict(met.annotate(total=Sum("places")).values_list("wish__entrant", "total"))
-    entrants = draw.entrants.select_related("relay").order_by("relay__sort_name", "pk")
+    entrants = draw.entrants.select_related("relay__association").order_by("relay__sort_name", "pk")
     return [(entrant, wishes.get(entrant.pk, 0), given.get(entrant.pk, 0)) for entrant in entrants]
 
 

@@ -8,16 +8,18 @@ from django.db.models import Q
 from pontdesarts.ui import words
 
 from ..models import Offer, Showing
-from .sentences import allotment_of, is_full, period, places_left
+from .sentences import allotment_of, is_full, left_of, period, places_left
 
 
 @dataclass(frozen=True)
 class DateLine:
-    """One date. ``bookable`` draws the button; ``closing`` says until when, or why not (yet)."""
+    """One date. ``bookable`` draws the button; ``closing`` says until when, or why not (yet). ``left`` places, for
+    whoever looks."""
 
     showing: Showing
     when: str
     places: str
+    left: int
     full: bool
     closing: str
     limits: str
@@ -46,6 +48,7 @@ def _line(offer: Offer, showing: Showing, at: datetime, neighbour: bool) -> Date
         showing=showing,
         when=when[:1].upper() + when[1:],
         places="Annulée" if showing.cancelled_at else places_left(showing, neighbour=neighbour),
+        left=left_of(allotment, neighbour=neighbour) if allotment else 0,
         full=showing.cancelled_at is not None or is_full(showing, neighbour=neighbour),
         closing=_closing(showing, at),
         limits=", ".join(limits),

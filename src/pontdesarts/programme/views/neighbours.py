@@ -45,16 +45,18 @@ def next_door(request: HttpRequest, door: Door, pk: int) -> HttpResponse:
             messages.success(request, said)
             return redirect(door.url("next_door", pk))
     dates = offer.showings.upcoming(at).filter(allotment__isnull=False).select_related("allotment", "offer")
+    page = Paginator(dates.order_by("starts_at", "pk"), ON_A_PAGE).get_page(request.GET.get("page"))
+    share = offer.terms.neighbour_share
     context = {
         "door": door,
         "offer": offer,
         "form": form,
         "decides": decides,
         "stands": offer.next_door,
-        "share": offer.terms.neighbour_share,
+        "share": share,
         "figures": catalogue.with_figures(Offer.objects.filter(pk=pk), at).get(),
-        "page": Paginator(dates.order_by("starts_at", "pk"), ON_A_PAGE).get_page(request.GET.get("page")),
-        "would": [rules.share(n, offer.terms.neighbour_share) for n in (10, 30)],
+        "page": page,
+        "dates": [(showing, rules.share(showing.allotment.places, share)) for showing in page],
     }
     return render(request, "programme/next_door.html", context)
 
