@@ -18,6 +18,7 @@ from pontdesarts.demo.season import AlreadyThere, NotHere, load
 from pontdesarts.demo.season.network import DATA
 from pontdesarts.demo.season.story import told
 from pontdesarts.journal.models import Entry
+from pontdesarts.last_minute.models import Release
 from pontdesarts.messaging.models import Message
 from pontdesarts.network.models import Coordinator, Invitation, Referent, RelayKind, RelayProfile, Structure, Venue
 from pontdesarts.programme.disciplines import FAMILIES, family_of
@@ -185,6 +186,16 @@ def test_no_job_of_the_past_waits_for_the_worker_and_every_mail_has_left(season:
     assert not ProcrastinateJob.objects.exists()
     assert not Message.objects.waiting().exists()
     assert not Message.objects.filter(created_at__lt=season.at - timedelta(days=30)).exists()
+
+
+def test_places_were_released_at_the_last_minute_and_the_visitor_is_among_those_told(season: Season) -> None:
+    release = Release.objects.standing().get(automatic=False)
+    assert season.at < release.until < release.showing.starts_at < season.at + timedelta(hours=48)
+    assert release.showing.allotment.left == release.places == 6
+    assert release.alerts.count() == 6
+    told = set(release.alerts.values_list("user__email", flat=True))
+    assert "fatou.sylla@example.org" in told
+    assert told == set(Message.objects.filter(kind="last_minute.alert").values_list("to", flat=True))
 
 
 def test_loading_again_changes_nothing_and_says_so(season: Season, settings: Settings) -> None:

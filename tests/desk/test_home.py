@@ -12,6 +12,7 @@ from pontdesarts.messaging.models import Message
 from tests.accounts.factories import UserFactory
 from tests.associations.factories import StaffRoleFactory
 from tests.bookings.factories import BookingFactory
+from tests.last_minute.factories import ReleaseFactory
 from tests.network.factories import CoordinatorFactory, ReferentFactory, RelayFactory
 from tests.programme.factories import AllotmentFactory, OfferFactory, ShowingFactory
 
@@ -100,6 +101,28 @@ def test_the_operator_alone_reads_the_mails_and_their_failures(client) -> None:
     assert "secret" not in shown
     client.force_login(UserFactory())
     assert client.get(reverse("desk:mail")).status_code == 404
+
+
+def test_a_referent_reads_of_places_released_for_tonight_until_their_relay_comes(client) -> None:
+    now = timezone.now()
+    post = ReferentFactory()
+    begins = now + timedelta(hours=4)
+    showing = AllotmentFactory(
+        showing__offer__association=post.structure.association,
+        showing__starts_at=begins,
+        opens_at=now - timedelta(days=5),
+        closes_at=now - timedelta(days=1),
+        late_until=begins,
+        places=6,
+    ).showing
+    address = reverse("last_minute:take", args=[showing.pk])
+    assert address not in home(client, post.user)
+    ReleaseFactory(showing=showing, until=begins)
+    shown = home(client, post.user)
+    assert address in shown
+    assert "à moins de 1 km : Bérénice" in shown
+    BookingFactory(showing=showing, relay=post.structure)
+    assert address not in home(client, post.user)
 
 
 def test_home_costs_the_same_for_many_outings(client, queries_stay_flat) -> None:
