@@ -46,6 +46,8 @@ LISTS = {
     "programme:partners": ("q",),
     "programme:save_search": ("filtres",),
     "programme:resemblances": ("page",),
+    "bookings:asks": ("vue", "page"),
+    "bookings:requests": ("page",),
     "bookings:list": ("q", "relais", "partenaire", "du", "au", "page", "vue"),
     "bookings:lists": ("page",),
     "draws:draws": ("page",),

@@ -9,7 +9,7 @@ from pontdesarts.accounts.models import User
 from pontdesarts.associations import operations as associations
 from pontdesarts.associations.models import StaffRole
 from pontdesarts.bookings import operations as bookings
-from pontdesarts.bookings.models import ListSending
+from pontdesarts.bookings.models import Ask, ListSending
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import JOB
 from pontdesarts.journal.models import Entry
@@ -26,7 +26,7 @@ from tests.bookings.factories import BookingFactory
 from tests.last_minute.factories import AlertFactory, ReleaseFactory
 from tests.network.factories import ReferentFactory, RelayFactory
 from tests.network.test_people import invite_to
-from tests.programme.factories import OfferFactory, SourceFactory
+from tests.programme.factories import AllotmentFactory, OfferFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +95,33 @@ def test_three_years_on_a_booking_stays_and_who_made_it_is_forgotten() -> None:
     assert recent.booked_by is not None
     assert (sending.to, sending.places) == ("", 4)
     assert bookings.forget_professionals(at=AT) == 0
+
+
+def test_three_years_on_who_asked_for_places_and_who_would_have_come_is_forgotten() -> None:
+    """The name to give at the desk went when the ask ended: see tests/bookings/test_waiting.py."""
+    showing = AllotmentFactory().showing
+    old, recent = (
+        Ask.objects.create(
+            kind="waiting",
+            showing=showing,
+            relay=RelayFactory(association=showing.offer.association),
+            asked_by=UserFactory(),
+            booked_for=UserFactory(),
+            asked_at=AT - 3 * YEAR + timedelta(days=days),
+            places=2,
+            adults=2,
+            least=2,
+            outing="family",
+        )
+        for days in (-1, 1)
+    )
+    booked = BookingFactory(booked_at=AT - 4 * YEAR, booked_for=UserFactory())
+    assert bookings.forget_professionals(at=AT) == 2
+    for row in (old, recent, booked):
+        row.refresh_from_db()
+    assert (old.asked_by, old.booked_for, old.places, booked.booked_for) == (None, None, 2, None)
+    assert recent.asked_by is not None
+    assert recent.booked_for is not None
 
 
 def test_alerts_are_forgotten_after_90_days_and_who_released_places_after_three_years() -> None:

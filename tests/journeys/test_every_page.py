@@ -209,7 +209,7 @@ def people_of(mine: Association) -> dict[str, User | None]:
 
 
 def give_posts(people: dict[str, User | None]) -> None:
-    """The referent answers for every relay that has booked or asked, the coordinator for every partner that has an offer."""
+    """The referent answers for relays that booked or asked, the coordinator for every partner that has an offer."""
     for relay in Structure.objects.filter(Q(bookings__isnull=False) | Q(asks__isnull=False)).distinct().order_by("pk"):
         Referent.objects.get_or_create(user=people["referent"], structure=relay, defaults={"since": frontiers.SINCE})
     for partner in Structure.objects.filter(offers__isnull=False).distinct().order_by("pk"):
