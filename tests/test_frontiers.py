@@ -9,8 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from pontdesarts.accounts.models import User
+from pontdesarts.api.models import Token
 from pontdesarts.associations.models import Association, StaffRole
 from tests import frontiers, tree
+from tests.api import frontiers as programs
+from tests.api.factories import TokenFactory, entered
 from tests.associations.factories import AssociationFactory, StaffRoleFactory
 from tests.network.factories import CoordinatorFactory, PartnerFactory, ReferentFactory, RelayFactory
 
@@ -56,7 +59,7 @@ def answers(world: World, address: str) -> dict[str, int]:
 
 
 def test_every_address_that_names_a_thing_has_its_frontier() -> None:
-    declared = {*frontiers.BEHIND, *frontiers.SECRETS, *frontiers.SHARED}
+    declared = {*frontiers.BEHIND, *frontiers.SECRETS, *frontiers.SHARED, *programs.BY_TOKEN}
     assert NAMING - declared == set(), "say in tests/frontiers.py what stands behind these"
     assert declared - NAMING == set(), "these addresses are gone"
 
@@ -74,6 +77,31 @@ def test_what_is_mine_exists_for_somebody(name: str, world: World) -> None:
     assert set(answers(world, address).values()) - REFUSED
 
 
+def answers_to_programs(own: Token, address: str) -> set[int]:
+    """What this program gets, and that of a partner of the same association, for reading and for writing."""
+    body = {"data": "{}", "content_type": "application/json"}
+    found = set()
+    for token in (own, TokenFactory(partner=PartnerFactory(association=own.association))):
+        client = entered(token)
+        found |= {client.get(address).status_code, client.delete(address).status_code}
+        found |= {send(address, **body).status_code for send in (client.post, client.put)}
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(programs.BY_TOKEN))
+def test_a_program_does_not_see_over_the_wall_either(name: str, world: World) -> None:
+    address = reverse(name, kwargs=programs.BY_TOKEN[name](world.theirs))
+    # 422: what is sent is read before the thing that it would change is looked for
+    assert answers_to_programs(TokenFactory(association=world.mine), address) <= REFUSED | {403, 422}
+
+
+@pytest.mark.parametrize("name", sorted(programs.BY_TOKEN))
+def test_a_program_sees_what_is_its_own(name: str, world: World) -> None:
+    own = TokenFactory(association=world.mine)
+    address = reverse(name, kwargs=programs.BY_TOKEN[name](world.mine))
+    assert answers_to_programs(own, address) & {200, 202, 204, 422}
+
+
 @pytest.mark.parametrize("name", sorted(set(frontiers.SECRETS) & NAMING))
 def test_a_secret_that_was_made_up_opens_nothing(name: str, client: Client) -> None:
     address = reverse(name, kwargs=frontiers.SECRETS[name])
@@ -83,11 +111,13 @@ def test_a_secret_that_was_made_up_opens_nothing(name: str, client: Client) -> N
 
 @pytest.mark.parametrize("name", sorted({address.name for address in OURS} - set(frontiers.SECRETS)))
 def test_a_visitor_without_an_account_is_asked_to_sign_in(name: str, world: World, client: Client) -> None:
-    behind = frontiers.BEHIND.get(name)
+    behind = frontiers.BEHIND.get(name) or programs.BY_TOKEN.get(name)
     if name in frontiers.SHARED or (name in NAMING and behind is None):
         pytest.skip("it belongs to nobody")
     answer = client.get(reverse(name, kwargs=behind(world.theirs) if behind else {}))
-    if name in frontiers.PUBLIC:
+    if name in programs.PROGRAMS:
+        assert answer.status_code in {401, 404, 405}
+    elif name in frontiers.PUBLIC:
         assert answer.status_code in {200, 302, 404, 405}
     else:
         assert answer.status_code == 302

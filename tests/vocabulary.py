@@ -2,6 +2,8 @@
 
 # models that say nothing about anybody
 WITHOUT_PERSONAL_DATA = {
+    "api.Delivery",
+    "api.Webhook",
     "bookings.Proposal",
     "draws.Draw",
     "draws.Entrant",
@@ -18,6 +20,9 @@ WITHOUT_PERSONAL_DATA = {
 
 # operations, as their names begin, that need not be told everything
 WITHOUT_ACTOR = {
+    "api.operations.deliveries.forget_": "only the job does it",
+    "api.operations.tokens.forget_": "only the job does it",
+    "api.operations.tokens.note_use": "a program used its token: nobody decided it",
     "messaging.": "a mail is a consequence: the journal tells its cause",
     "accounts.operations.open_account": "a part of accepting an invitation, which the journal tells",
     "accounts.operations.close_dormant": "only the job does it",

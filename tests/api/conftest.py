@@ -15,9 +15,7 @@ from tests.programme.factories import AllotmentFactory
 def showing(db: None) -> Showing:
     """A date with ten places, open for booking today, twelve days ahead."""
     now = timezone.now()
-    offered = AllotmentFactory(
-        showing__starts_at=now + timedelta(days=12), opens_at=min(_PAST, now) - timedelta(days=9)
-    )
+    offered = AllotmentFactory(showing__starts_at=now + timedelta(days=12), opens_at=now - timedelta(days=9))
     made: Showing = offered.showing
     return made
 

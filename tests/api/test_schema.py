@@ -7,10 +7,12 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
@@ -24,6 +26,14 @@ from tests.network.factories import RelayFactory
 from tests.programme.factories import AllotmentFactory, ShowingFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("fuzzer")]
+
+
+@pytest.fixture(autouse=True)
+def _no_job_is_left() -> Iterator[None]:
+    """Jobs are committed here, and their tables are not emptied with ours."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 
 @pytest.fixture

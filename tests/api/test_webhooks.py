@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import urllib3
@@ -105,7 +106,7 @@ def test_a_date_that_is_called_off_ends_its_bookings(
 ) -> None:
     set_webhook(token, receiver, ["booking.cancelled"])
     book(showing, relay)
-    programme.cancel_date(showing, reason="grève", by=JOB, at=timezone.now())
+    programme.cancel_showing(showing, reason="grève", by=JOB, at=timezone.now())
     jobs.run(until=timezone.now())
     assert [heard.said["type"] for heard in receiver.heard] == ["booking.cancelled"]
 
@@ -159,9 +160,7 @@ def test_a_webhook_that_fails_for_days_is_stopped_and_its_owner_told(
     webhook = Webhook.objects.get()
     now = timezone.now()
     for day in range(5):
-        delivery = Delivery.objects.create(
-            webhook=webhook, event_id=f"{day:032x}", event="ping", payload={}, created_at=now
-        )
+        delivery = Delivery.objects.create(webhook=webhook, event_id=uuid4(), event="ping", payload={}, created_at=now)
         operations.attempt(delivery, by=JOB, at=now + timedelta(days=day))
     webhook.refresh_from_db()
     assert webhook.disabled_at == now + timedelta(days=3)
@@ -338,6 +337,6 @@ def test_a_ping_and_a_replay_are_asked_for_by_hand(token: Token, receiver: Recei
 def test_deliveries_are_forgotten_after_thirty_days(token: Token, receiver: Receiver) -> None:
     set_webhook(token, receiver)
     webhook, now = Webhook.objects.get(), timezone.now()
-    old, kept = (operations.ping(webhook, by=JOB, at=now - timedelta(days=days)) for days in (31, 29))
+    _, kept = (operations.ping(webhook, by=JOB, at=now - timedelta(days=days)) for days in (31, 29))
     assert operations.forget_deliveries(at=now) == 1
     assert list(Delivery.objects.all()) == [kept]

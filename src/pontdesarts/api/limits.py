@@ -7,6 +7,7 @@ the file is a minute of memory. See docs/decisions/0052-api.md.
 
 import fcntl
 import mmap
+import os
 import struct
 import threading
 from dataclasses import dataclass
@@ -33,9 +34,9 @@ class Counts:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = path.open("a+b")
-        self._file.truncate(SLOTS * _NUMBER.size)
-        self._map = mmap.mmap(self._file.fileno(), SLOTS * _NUMBER.size)
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)  # open as long as the process
+        os.ftruncate(self._file, SLOTS * _NUMBER.size)
+        self._map = mmap.mmap(self._file, SLOTS * _NUMBER.size)
         self._threads = threading.Lock()  # a lock of a file is its process's: threads need theirs
 
     def take(self, token: int, *, limit: int, now: float) -> Verdict:

@@ -57,6 +57,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
             return status
     except addresses.NotPublic:
         raise NoAnswer(Delivery.Failure.ADDRESS) from None
+    except urllib3.exceptions.NewConnectionError:  # refused; urllib3 calls it a timeout as well
+        raise NoAnswer(Delivery.Failure.UNREACHABLE) from None
     except urllib3.exceptions.TimeoutError:
         raise NoAnswer(Delivery.Failure.TIMEOUT) from None
     except urllib3.exceptions.SSLError:

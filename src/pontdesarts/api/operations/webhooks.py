@@ -31,7 +31,7 @@ def set_webhook(token: Token, *, url: str, events: Collection[Event], by: Actor,
         token=locked,
         url=url,
         events=sorted(event.value for event in events),
-        secret_sealed=sealing.seal(new_secret()),
+        secret_sealed=sealing.seal(_new_secret()),
         created_at=at,
     )
     journal.record(verbs.WEBHOOK_SET, token.association, by=by, at=at, host=webhook.host)
@@ -64,7 +64,7 @@ def remove_webhook(webhook: Webhook, *, by: Actor, at: datetime) -> None:
         journal.record(verbs.WEBHOOK_REMOVED, webhook.token.association, by=by, at=at, host=webhook.host)
 
 
-def new_secret() -> str:
+def _new_secret() -> str:
     """As the Standard Webhooks write it: 32 random bytes."""
     return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
 

@@ -140,7 +140,8 @@ def _finished(request: Call, response: HttpResponseBase) -> HttpResponseBase:
         response.headers["ETag"] = tag
     patch_cache_control(response, private=True, no_cache=True)
     if verdict := getattr(request, "verdict", None):
-        response.headers.update(_told(verdict))
+        for name, value in _told(verdict).items():
+            response.headers[name] = value
     token = getattr(request, "token", None)
     if token and token.last_used_on != request.at.date():
         # after the answer has left: reading writes nothing that a reader waits for

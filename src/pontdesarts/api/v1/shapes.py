@@ -129,7 +129,7 @@ EventName = Literal["booking.booked", "booking.changed", "booking.cancelled"]
 
 class NewWebhook(Sent):
     url: Annotated[
-        str, Field(max_length=400, pattern=r"^https?://[A-Za-z0-9.\-]+(:[0-9]{1,4})?(/[A-Za-z0-9/._~?=&\-]*)?$")
+        str, Field(max_length=400, pattern=r"^https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?(/[A-Za-z0-9/._~?=&\-]*)?$")
     ]
     events: Annotated[list[EventName], Field(min_length=1, max_length=3)]
 
