@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "pontdesarts.transactions.OneTransaction",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -96,7 +97,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "pontdesarts.accounts.middleware.nothing_kept_on_shared_computers",
-    "pontdesarts.associations.middleware.second_factor_for_staff",
+    "pontdesarts.associations.middleware.SecondFactorForStaff",
 ]
 
 ROOT_URLCONF = "pontdesarts.urls"
@@ -136,11 +137,16 @@ COTTON_SNAKE_CASED_NAMES = False
 
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL", "postgresql:///pontdesarts"), conn_max_age=60, conn_health_checks=True
+        os.environ.get("DATABASE_URL", "postgresql:///pontdesarts"),
+        engine="pontdesarts.database",
+        conn_max_age=None,
+        conn_health_checks=True,
     )
 }
+# a statement sent for the third time is planned once for all: see docs/decisions/0050-booking-path.md
+DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=3)
 if TESTING:  # what a test writes need not reach the disk
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
+    DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
 DATABASES["default"]["TEST"] = {"NAME": "test_pontdesarts" + os.environ.get("PONTDESARTS_TEST_SUFFIX", "")}
 
 # tries to sign in are counted here, for all the processes together: see docs/decisions/0040-sign-in.md
@@ -193,7 +199,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- who signs in ----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["pontdesarts.associations.signing_in.Backend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_HASHERS = [
@@ -316,6 +322,8 @@ EMAIL_BACKEND = (
 EMAIL_FILE_PATH = VAR / "mail"
 
 PROCRASTINATE_ON_APP_READY = None
+# the database does not tell the workers of a new job: see docs/decisions/0050-booking-path.md
+PROCRASTINATE_WORKER_DEFAULTS = {"listen_notify": False, "fetch_job_polling_interval": 1.0}  # seconds
 
 LOGGING = {
     "version": 1,

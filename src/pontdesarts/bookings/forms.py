@@ -129,24 +129,29 @@ class PartyForm(forms.Form):
         return str(self.cleaned_data.get("pickup_name", ""))
 
 
-class RelayField(forms.ModelChoiceField):
-    """A relay among those that were read already: choosing one asks nothing more."""
+class RelayField(forms.TypedChoiceField):
+    """A relay among those that were read already: neither to draw it nor to choose one is anything asked."""
 
     def __init__(self) -> None:
         super().__init__(
             label="Pour le relais",
-            queryset=Structure.objects.none(),
-            empty_label="choisissez le relais",
-            error_messages={"required": "Choisissez le relais pour qui vous réservez."},
+            coerce=lambda key: self.relays[key],
+            empty_value=None,
+            error_messages={
+                "required": "Choisissez le relais pour qui vous réservez.",
+                "invalid_choice": "Sélectionnez un choix valide : vous ne réservez pas pour ce relais.",
+            },
         )
         self.relays: dict[str, Structure] = {}
 
+    def __deepcopy__(self, memo: Any) -> "RelayField":
+        copied: RelayField = super().__deepcopy__(memo)
+        copied.coerce = lambda key: copied.relays[key]
+        return copied
+
     def among(self, relays: Sequence[Structure]) -> None:
         self.relays = {str(relay.pk): relay for relay in relays}
-        self.queryset = Structure.objects.filter(pk__in=[relay.pk for relay in relays]).select_related("relay")
-
-    def to_python(self, value: Any) -> Structure | None:
-        return self.relays.get(str(value)) or super().to_python(value)
+        self.choices = [("", "choisissez le relais"), *((key, relay.name) for key, relay in self.relays.items())]
 
 
 class BookingForm(WithCompanion, PartyForm):
@@ -169,7 +174,8 @@ class BookingForm(WithCompanion, PartyForm):
         super().__init__(*args, showing=showing, **kwargs)
         self.showing = showing
         choose_among(self, relays)
-        self.ask_who_goes(by)
+        if not self.is_bound or self.data.get("booked_for"):  # nobody was named: there is nobody to look for
+            self.ask_who_goes(by)
 
     def clean_seen(self) -> str:
         """The date has moved since the form was opened: say so once; the next sending accepts it."""

@@ -5,10 +5,12 @@ The allotment is the row that everybody wants, and the first that each operation
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from django.db.models import F, Q
+from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 
+from pontdesarts.prepared import PreparedUpdate
 from pontdesarts.programme.models import Allotment, Showing
 from pontdesarts.ui import words
 
@@ -45,38 +47,63 @@ def move(showing: Showing, *, places: int, wheelchair: int, share: Share = DECID
     in the meantime: whoever calls the date off writes so on this row, and waits for us, or we for them.
     """
     allotment = showing.allotment
-    rows = Allotment.objects.filter(pk=showing.pk)
-    if places > 0:
-        rows = rows.filter(*_enough(allotment, places, wheelchair, share), stopped_at=None)
-    if wheelchair > 0:
-        rows = rows.filter(wheelchair_taken__lte=F("wheelchair_places") - wheelchair)
-    columns = {"taken": F("taken") + places}
-    if wheelchair:
-        columns["wheelchair_taken"] = F("wheelchair_taken") + wheelchair
-    if share.priority:
-        columns["priority_taken"] = F("priority_taken") + places
-    if share.neighbour:
-        columns["neighbour_taken"] = F("neighbour_taken") + places
-    if not rows.update(**columns):
+    case = _Case(
+        takes=places > 0,
+        wheelchair=wheelchair > 0,
+        # the hours until which places are kept may be a little older than the row: they decide who is first, never
+        # how many
+        leaves_wheelchairs=_kept(allotment.wheelchair_until, share.at) and places > 2 * wheelchair,
+        leaves_priority=_kept(allotment.priority_until, share.at) and not share.priority,
+        share=(share.priority, share.neighbour),
+    )
+    if not _move(case)(showing_id=showing.pk, places=places, wheelchair=wheelchair):
         raise _refusal(showing, places, wheelchair, share)
 
 
-def _enough(allotment: Allotment, places: int, wheelchair: int, share: Share) -> list[Q]:
-    """What must hold of the row as it is when it is ours. The hours until which places are kept may be a little older:
-    they decide who is first, never how many."""
-    free = F("places") - places
-    if share.at and _kept(allotment.wheelchair_until, share.at) and places > 2 * wheelchair:
-        free -= 2 * (F("wheelchair_places") - F("wheelchair_taken") - wheelchair)
-    if share.at and _kept(allotment.priority_until, share.at) and not share.priority:
-        free -= Greatest(F("priority_places") - F("priority_taken"), 0)
-    enough = [Q(taken__lte=free)]
-    if share.neighbour:
-        enough.append(Q(neighbour_taken__lte=F("neighbour_places") - places))
-    return enough
+@dataclass(frozen=True)
+class _Case:
+    """What the statement depends on; the rest are its values."""
+
+    takes: bool
+    wheelchair: bool
+    leaves_wheelchairs: bool
+    leaves_priority: bool
+    share: tuple[bool, bool]
 
 
-def _kept(until: datetime | None, at: datetime) -> bool:
-    return until is not None and at < until
+@cache
+def _move(case: _Case) -> PreparedUpdate:
+    """The update that changes nothing unless the row, as it is when it is ours, has what is asked."""
+    priority, neighbour = case.share
+
+    def build(showing_id: int, places: int, wheelchair: int) -> tuple[QuerySet[Allotment], dict[str, object]]:
+        rows = Allotment.objects.filter(pk=showing_id)
+        columns: dict[str, object] = {
+            "taken": F("taken") + places,
+            "wheelchair_taken": F("wheelchair_taken") + wheelchair,
+        }
+        if priority:
+            columns["priority_taken"] = F("priority_taken") + places
+        if neighbour:
+            columns["neighbour_taken"] = F("neighbour_taken") + places
+        if case.wheelchair:
+            rows = rows.filter(wheelchair_taken__lte=F("wheelchair_places") - wheelchair)
+        if case.takes:
+            free = F("places") - places
+            if case.leaves_wheelchairs:
+                free -= 2 * (F("wheelchair_places") - F("wheelchair_taken") - wheelchair)
+            if case.leaves_priority:
+                free -= Greatest(F("priority_places") - F("priority_taken"), 0)
+            rows = rows.filter(taken__lte=free, stopped_at=None)
+            if neighbour:
+                rows = rows.filter(neighbour_taken__lte=F("neighbour_places") - places)
+        return rows, columns
+
+    return PreparedUpdate(build)
+
+
+def _kept(until: datetime | None, at: datetime | None) -> bool:
+    return until is not None and at is not None and at < until
 
 
 def _refusal(

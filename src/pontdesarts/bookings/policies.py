@@ -1,10 +1,11 @@
 """Who may book for which relay, who may read a venue's list."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import StaffRole
 from pontdesarts.network.models import Structure, StructureQuerySet
+from pontdesarts.prepared import Prepared
 from pontdesarts.programme.models import Showing, ShowingQuerySet
 
 from .models import Booking
@@ -21,6 +22,29 @@ def relays_to_book_for(user: User, showing: Showing) -> StructureQuerySet:
     if not showing.offer.neighbours_allowed_at:
         relays = relays.filter(association=showing.offer.association_id)
     return relays.order_by("sort_name", "pk")
+
+
+def relay_to_book_for(user: User, showing: Showing, typed: str) -> Structure | None:
+    """One of `relays_to_book_for`, named by its key as a form sends it, with ``is_own``: the person is its referent."""
+    if not (typed.isdecimal() and len(typed) < 15):
+        return None
+    relays = _booked_for_by(user_id=user.pk, relay_id=int(typed))
+    return next((relay for relay in relays if _may_go(relay, showing)), None)
+
+
+def _may_go(relay: Structure, showing: Showing) -> bool:
+    return relay.association_id == showing.offer.association_id or bool(showing.offer.neighbours_allowed_at)
+
+
+def _relay_booked_for_by(user_id: int, relay_id: int) -> StructureQuerySet:
+    own = User(pk=user_id).referent_posts.filter(ended_at=None, structure=OuterRef("pk"))
+    roles = User(pk=user_id).staff_roles.filter(ended_at=None, role__in=(StaffRole.Role.DIRECTION, StaffRole.Role.TEAM))
+    runs = roles.filter(association=OuterRef("association"))
+    relays = Structure.objects.relays().filter(Exists(own) | Exists(runs), pk=relay_id)
+    return relays.select_related("relay", "association").annotate(is_own=Exists(own))
+
+
+_booked_for_by = Prepared(_relay_booked_for_by)
 
 
 def relays_of_the_team(user: User) -> StructureQuerySet:
@@ -41,7 +65,9 @@ def may_read_name(user: User, booking: Booking) -> bool:
 def on_behalf_of(user: User, relay: Structure, companion: User | None = None) -> str:
     """For whom the person acts, as the journal says it: a colleague, the relay when they are not one of its referents
     (the team, on the phone), or both."""
-    own = Structure.objects.served_by(user).filter(pk=relay.pk).exists()
+    own = getattr(relay, "is_own", None)
+    if own is None:
+        own = Structure.objects.served_by(user).filter(pk=relay.pk).exists()
     goes = companion.get_full_name() if companion and companion.pk != user.pk else ""
     if own:
         return goes

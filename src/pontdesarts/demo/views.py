@@ -22,7 +22,6 @@ from pontdesarts.messaging.models import Attachment, Message
 from . import doors as opened
 from .people import ACCOUNTS, BY_KEY, PASSPHRASE
 
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 _MOST_MAILS = 100
 
 
@@ -63,7 +62,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     if account is None:
         raise Http404
     user = get_object_or_404(User, email=account.email, is_active=True)
-    login(request, user, backend=_BACKEND)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     UserSession.objects.create_from_request(request)  # among the devices of the account, as by the real door
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())

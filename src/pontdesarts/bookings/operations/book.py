@@ -11,6 +11,7 @@ from pontdesarts.journal.actors import Actor
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import Showing
+from pontdesarts.transactions import ends_transaction
 from pontdesarts.ui import words
 
 from .. import codes, conditions, places, rules, verbs
@@ -63,7 +64,7 @@ def book(
         return _same(first, booking)
 
 
-@transaction.atomic
+@ends_transaction
 def _write(booking: Booking, *, by: Actor, at: datetime) -> Booking:
     showing = booking.showing
     conditions.refuse_more_than_a_share(showing.offer, booking.relay, booking.places)

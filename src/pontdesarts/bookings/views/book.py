@@ -1,20 +1,23 @@
 """Two minutes: from a date to a booking."""
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from pontdesarts.accounts.http import Request, acting
+from pontdesarts.accounts.models import User
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.network.models import Structure
-from pontdesarts.programme.models import Showing
+from pontdesarts.prepared import Prepared
+from pontdesarts.programme.models import Showing, ShowingQuerySet
+from pontdesarts.transactions import reads_and_writes_at_once
 from pontdesarts.ui import words
 from pontdesarts.ui.forms import add_refusal
 
 from .. import conditions, operations, policies, prefill, rules
-from ..forms import BookingForm
+from ..forms import BookingForm, choose_among
 from ..models import Booking
 from . import on_behalf
 
@@ -27,19 +30,20 @@ FIELDS: dict[type[Refused], str] = {
 }
 
 
+@reads_and_writes_at_once
 def book(request: Request, pk: int) -> HttpResponse:
     """Who goes, then one button; a refusal keeps all that was typed."""
-    showing = _visible(request, pk)
-    relays = policies.relays_to_book_for(request.user, showing)
-    if not relays.exists():
+    showing = _to_book(request.user, pk)
+    chosen = policies.relay_to_book_for(request.user, showing, request.POST.get("relay", ""))
+    relays = [chosen] if chosen else list(policies.relays_to_book_for(request.user, showing))
+    if not relays:
         return render(request, "bookings/nobody_to_book_for.html", {"showing": showing}, status=403)
     begun = on_behalf.begun(request)
     form = BookingForm(typed_in(request), showing=showing, relays=relays, by=request.user, initial=begun)
     news = ""
     if request.method == "POST" and form.is_valid():
-        relay = form.cleaned_data["relay"]
         try:
-            booking = _book(request, showing, relay, form)
+            booking = _book(request, showing, form.cleaned_data["relay"], form)
         except Refused as refusal:
             add_refusal(form, refusal, FIELDS.get(type(refusal)))
             news = outcomes_first(request, refusal, showing)
@@ -47,7 +51,14 @@ def book(request: Request, pk: int) -> HttpResponse:
             booked = words.places(booking.places)
             messages.success(request, f"C'est réservé : {booked}. La contremarque part aussi par courriel.")
             return redirect("bookings:booking", booking.code)
-    showing.refresh_from_db()
+    return _page(request, _visible(request, pk), form, news)
+
+
+def _page(request: Request, showing: Showing, form: BookingForm, news: str) -> HttpResponse:
+    """The form, with the date as it now is, and every relay to choose from."""
+    relays = list(policies.relays_to_book_for(request.user, showing))
+    choose_among(form, relays)
+    form.ask_who_goes(request.user)
     suspended = all(relay.relay.suspended_at for relay in relays)
     context = {"form": form, "suspended": suspended, "news": news, **_context(request, showing)}
     return render(request, "bookings/book.html", context)
@@ -112,3 +123,20 @@ def _visible(request: Request, pk: int) -> Showing:
         "offer__partner__partner",
     )
     return get_object_or_404(showings, pk=pk)
+
+
+def _visible_to(user_id: int, pk: int) -> ShowingQuerySet:
+    showings = Showing.objects.visible_to(User(pk=user_id)).filter(pk=pk)
+    long = ("search", "imported", "summary", "falc_summary", "mediation", "website", "picture_credit")
+    read = showings.select_related("allotment", "offer__association", "offer__partner__partner")
+    return read.defer(*(f"offer__{name}" for name in long))
+
+
+_read = Prepared(_visible_to)
+
+
+def _to_book(user: User, pk: int) -> Showing:
+    """What the rules read of the date, and no more: most bookings are made by the first form sent."""
+    for showing in _read(user_id=user.pk, pk=pk):
+        return showing
+    raise Http404
