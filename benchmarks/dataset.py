@@ -18,7 +18,8 @@ from urllib.parse import urlsplit, urlunsplit
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "pontdesarts_bench"
 SEED = 94
-EDITION = "jeu de données 2"  # another one is filled anew
+EDITION = "jeu de données 3"  # another one is filled anew
+OPEN_NEXT_DOOR = 0.4  # of the offers of the other association; a fifth of their places
 MOST_DATES = 25  # times the share of an offer with few dates: a season in the same house
 
 
@@ -63,7 +64,8 @@ _VENUES = ("Théâtre", "Médiathèque", "Centre culturel", "Musée", "Cinéma",
 
 @dataclass(frozen=True)
 class Size:
-    """``showings`` to come, all with places, in the association of the reader; a tenth more in another one."""
+    """``showings`` to come, all with places, in the association of the reader; a tenth more in another one, which opens
+    a part of its offers to its neighbours."""
 
     offers: int = 4_000
     showings: int = 50_000
@@ -160,7 +162,7 @@ def _fill_association(
     association = Association.objects.get(slug=f"banc-{number}")
     partners = list(Structure.objects.filter(association=association, relay=None).order_by("pk"))
     venues = _venues(association, size.venues, communes, partners, chance)
-    offers = _offers(association, size.offers, venues, chance, at)
+    offers = _offers(association, size.offers, venues, chance, at, opens=number > 0)
     _showings(offers, size.showings, chance, at)
 
 
@@ -190,7 +192,9 @@ def _venues(association: Any, count: int, communes: Any, partners: Any, chance: 
     )
 
 
-def _offers(association: Any, count: int, venues: Sequence[Any], chance: random.Random, at: datetime) -> list[Any]:
+def _offers(
+    association: Any, count: int, venues: Sequence[Any], chance: random.Random, at: datetime, *, opens: bool
+) -> list[Any]:
     from django.db import connection
 
     from pontdesarts.programme import indexing
@@ -216,6 +220,7 @@ def _offers(association: Any, count: int, venues: Sequence[Any], chance: random.
                 mediation="Bord plateau après la séance." if chance.random() < 0.3 else "",
                 open_dated=False,
                 created_at=at - timedelta(days=60),
+                neighbours_allowed_at=at if opens and chance.random() < OPEN_NEXT_DOOR else None,
                 published_at=at - timedelta(hours=chance.randint(1, 1000)),
             )
         )
@@ -250,10 +255,15 @@ def _showings(offers: Sequence[Any], count: int, chance: random.Random, at: date
             rows.append((number, offer.pk, starts_at, False, "", ""))
             places = chance.choice([4, 6, 10, 20, 40])
             taken = chance.choice([0, 0, 1, places // 2, places])
-            given.append((number, places, taken, 0, 0, at - timedelta(days=10), starts_at - timedelta(hours=48)))
+            shared = -(-places // 5) if offer.neighbours_allowed_at else 0
+            window = (at - timedelta(days=10), starts_at - timedelta(hours=48))
+            given.append((number, places, taken, 0, 0, 0, 0, shared, 0, *window))
         columns = "(id, offer_id, starts_at, all_day, external_id, cancel_reason)"
         _copy(cursor, f"programme_showing {columns}", rows)
-        columns = "(showing_id, places, taken, wheelchair_places, wheelchair_taken, opens_at, closes_at)"
+        columns = (
+            "(showing_id, places, taken, wheelchair_places, wheelchair_taken, priority_places, priority_taken, "
+            "neighbour_places, neighbour_taken, opens_at, closes_at)"
+        )
         _copy(cursor, f"programme_allotment {columns}", given)
         cursor.execute("SELECT setval(pg_get_serial_sequence('programme_showing', 'id'), %s)", [last + count])
 
