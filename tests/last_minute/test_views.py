@@ -133,6 +133,25 @@ def test_the_page_costs_as_much_for_one_date_as_for_many(
     assert queries_stay_flat(lambda: page(client), grow) < 30
 
 
+def test_what_the_relay_may_still_have_of_the_offer_is_what_it_may_take(
+    client: Client, referent: Referent, showing: Showing
+) -> None:
+    showing.offer.most_per_relay = 5
+    showing.offer.save()
+    BookingFactory(showing=showing, relay=referent.structure, adults=1, from_6_to_11=1)
+    said = page(client)
+    assert "Votre relais y a déjà 2 places." in said
+    assert "3 places à prendre" in said
+
+
+def test_what_is_open_again_is_found_by_the_search_and_said_by_the_offer(
+    client: Client, referent: Referent, showing: Showing
+) -> None:
+    assert "Bérénice" in text(client.get(reverse("programme:search")))
+    said = text(client.get(reverse("programme:detail", args=[showing.offer_id])))
+    assert "Dernière minute : réservation jusqu'au" in said
+
+
 def test_a_person_of_two_relays_chooses_for_which(client: Client, referent: Referent, showing: Showing) -> None:
     far = RelayFactory(
         association=showing.offer.association, name="Relais lointain", commune=CommuneFactory(latitude=48.84)

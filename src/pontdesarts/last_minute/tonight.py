@@ -1,6 +1,6 @@
 """The dates of the next 48 hours that a relay may still take, the nearest first, with all that one needs to set out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from django.db.models import Q, Sum
 from pontdesarts.accounts.models import User
 from pontdesarts.bookings import conditions
 from pontdesarts.bookings.models import Booking
+from pontdesarts.bookings.refusals import RelayRefused
 from pontdesarts.bookings.rules import Party
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.network.models import Structure, StructureQuerySet, Venue
@@ -52,6 +53,32 @@ class Line:
         return sentences.people_said(self.party)
 
 
+@dataclass(frozen=True)
+class Held:
+    """The places that a relay has already, by date and by offer (their keys)."""
+
+    by_date: Mapping[int, int]
+    by_offer: Mapping[int, int]
+
+    @classmethod
+    def of(cls, relay: Structure, showings: Iterable[Showing]) -> "Held":
+        """One query, for the offers of all these dates."""
+        offers = {showing.offer_id for showing in showings}
+        rows = (
+            Booking.objects.held()
+            .filter(relay=relay, showing__offer__in=offers)
+            .order_by("showing")
+            .values_list("showing", "showing__offer")
+            .annotate(total=Sum("places"))
+        )
+        by_date: dict[int, int] = {}
+        by_offer: dict[int, int] = {}
+        for showing, offer, total in rows:
+            by_date[showing] = total
+            by_offer[offer] = by_offer.get(offer, 0) + total
+        return cls(by_date, by_offer)
+
+
 def dates(user: User, at: datetime) -> ShowingQuerySet:
     """The dates of the next 48 hours that the person sees, open for booking, with places."""
     return with_all(
@@ -82,17 +109,17 @@ def lines(user: User, relay: Structure, at: datetime, *, without: Showing | None
     """What the relay may still take, nearest first, then soonest; at most 40."""
     own = Q(offer__association=relay.association_id) | Q(offer__neighbours_allowed_at__isnull=False)
     found = dates(user, at).filter(own).order_by("starts_at", "pk")[: 4 * MOST_DATES]
-    last, mine = last_party(relay), held_by(relay, found)
-    known = [line_of(showing, relay, last, at, mine=mine.get(showing.pk, 0)) for showing in found if showing != without]
+    last, held = last_party(relay), Held.of(relay, found)
+    known = [line_of(showing, relay, last, held, at) for showing in found if showing != without]
     open_to_it = [line for line in known if line.free > 0]
     return sorted(open_to_it, key=lambda line: FAR if line.distance is None else line.distance)[:MOST_DATES]
 
 
-def line_of(showing: Showing, relay: Structure, last: Party | None, at: datetime, *, mine: int) -> Line:
+def line_of(showing: Showing, relay: Structure, last: Party | None, held: Held, at: datetime) -> Line:
     allotment = showing.allotment
     late = allotment.is_late(at)
     until = (allotment.late_until if late else None) or allotment.closes_at
-    free = free_for(showing, relay, at)
+    free = free_for(showing, relay, at, has=held.by_offer.get(showing.offer_id, 0))
     return Line(
         showing=showing,
         relay=relay,
@@ -101,17 +128,11 @@ def line_of(showing: Showing, relay: Structure, last: Party | None, at: datetime
         party=rules.usual_party(
             last, left=free, terms=showing.offer.terms, most_per_booking=allotment.most_per_booking
         ),
-        mine=mine,
+        mine=held.by_date.get(showing.pk, 0),
         released=late,
         when=sentences.when_said(showing.starts_at, at),
         until=sentences.until_said(until, at),
     )
-
-
-def held_by(relay: Structure, showings: Iterable[Showing]) -> dict[int, int]:
-    """The places that the relay has already, by date."""
-    held = Booking.objects.held().filter(relay=relay, showing__in=[showing.pk for showing in showings])
-    return dict(held.order_by("showing").values_list("showing").annotate(total=Sum("places")))
 
 
 def last_party(relay: Structure) -> Party | None:
@@ -120,15 +141,16 @@ def last_party(relay: Structure) -> Party | None:
     return booking.party if booking else None
 
 
-def free_for(showing: Showing, relay: Structure, at: datetime) -> int:
-    """The places that the relay may take now, a party without a wheelchair: what is kept for others is not free."""
+def free_for(showing: Showing, relay: Structure, at: datetime, *, has: int) -> int:
+    """The places that the relay may take now, a party without a wheelchair: what is kept for others is not free. It
+    ``has`` so many of the offer."""
     allotment, share = showing.allotment, conditions.share_of(relay, showing, at)
     kept = allotment.kept_for_wheelchairs(at) + (0 if share.priority else allotment.kept_for_priority(at))
     free = allotment.left - kept
     if share.neighbour:
         free = min(free, allotment.neighbour_places - allotment.neighbour_taken)
     if most := showing.offer.terms.most_per_relay:
-        free = min(free, most - conditions.held_of(showing.offer, relay))
+        free = min(free, most - has)
     return max(free, 0)
 
 
@@ -138,13 +160,14 @@ def may_book(showing: Showing, relay: Structure, at: datetime) -> bool:
         conditions.refuse_booking(showing, relay, at)
     except Refused:
         return False
-    return free_for(showing, relay, at) > 0
+    has = conditions.held_of(showing.offer, relay) if showing.offer.terms.most_per_relay else 0
+    return free_for(showing, relay, at, has=has) > 0
 
 
 def refusal_of(relay: Structure, at: datetime) -> Refused | None:
     """What keeps the relay from booking anything at all: suspended, or news that its association waits for."""
     if relay.relay.suspended_at:
-        return conditions.RelayRefused(
+        return RelayRefused(
             "Les réservations de votre relais sont suspendues.", "Appelez l'association pour en parler."
         )
     try:

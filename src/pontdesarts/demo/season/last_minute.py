@@ -1,11 +1,13 @@
 """An evening that did not fill: the theatre frees six places, some relays are told, one of them comes."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from pontdesarts.bookings.rules import Outing, Party, fresh_list_at
 from pontdesarts.journal.actors import JOB
 from pontdesarts.last_minute import choosing, operations, tonight
 from pontdesarts.last_minute.rules import is_night
+from pontdesarts.network.models import Structure
 from pontdesarts.programme import operations as programme
 from pontdesarts.programme.models import Offer, Showing
 from pontdesarts.programme.operations import Places
@@ -46,14 +48,15 @@ def set_up(stage: Stage) -> None:
     visitor, user = stage.relay_of("referente")
     others = [relay for relay in stage.made.relays[VAL_DE_MARNE] if relay != visitor]
     for number, relay in enumerate(others[:4]):
-        post = relay.referents.current().select_related("user").order_by("pk").first()
-        if post and not relay.is_suspended:
-            party = Party(adults=1, from_6_to_11=number, outing=Outing.FAMILY)
-            stage.diary.plan(
-                clock.ago(5, number),
-                lambda at, relay=relay, user=post.user, party=party: try_booking(made[0], relay, party, user, at),
-            )
+        party = Party(adults=1, from_6_to_11=number, outing=Outing.FAMILY)
+        stage.diary.plan(clock.ago(5, number), partial(_come, made, relay, party))
     stage.diary.plan(freed_at, free)
+
+
+def _come(made: list[Showing], relay: Structure, party: Party, at: datetime) -> None:
+    post = relay.referents.current().select_related("user").order_by("pk").first()
+    if post and not relay.is_suspended:
+        try_booking(made[0], relay, party, post.user, at)
 
 
 def _waking(at: datetime) -> datetime:

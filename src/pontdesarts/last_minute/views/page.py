@@ -26,8 +26,8 @@ def page(request: Request) -> HttpResponse:
     if asks_for(request, "news"):
         if request.GET.get("vu", "") == seen:
             return HttpResponse(status=204)
-        context = {"relay": relay, "count": len(lines)}
-        return render(request, "last_minute/page_news.html", context, status=STOP_ASKING)
+        news = {"relay": relay, "count": len(lines)}
+        return render(request, "last_minute/page_news.html", news, status=STOP_ASKING)
     context = {
         "relays": [(each, each == relay) for each in relays],
         "relay": relay,

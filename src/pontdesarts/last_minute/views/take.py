@@ -44,7 +44,7 @@ def take(request: Request, pk: int) -> HttpResponse:
         return render(request, "bookings/nobody_to_book_for.html", {"showing": showing}, status=403)
     if not hasattr(showing, "allotment"):
         return redirect("programme:detail", showing.offer_id)
-    line = tonight.line_of(showing, relay, tonight.last_party(relay), timezone.now(), mine=0)
+    line = _line(showing, relay)
     form = OneTapForm(typed(request), showing=showing, party=line.party, relays=relays, relay=relay)
     refusal: Refused | None = None
     if request.method == "POST" and form.is_valid():
@@ -62,6 +62,11 @@ def take(request: Request, pk: int) -> HttpResponse:
     context = _context(fresh, relay, form) | {"refusal": refusal}
     others = tonight.lines(request.user, relay, timezone.now(), without=showing)[:MOST_OTHERS]
     return render(request, "last_minute/take.html", context | {"others": others})
+
+
+def _line(showing: Showing, relay: Structure) -> tonight.Line:
+    held = tonight.Held.of(relay, [showing])
+    return tonight.line_of(showing, relay, tonight.last_party(relay), held, timezone.now())
 
 
 def _relays(request: Request, showing: Showing) -> StructureQuerySet:
@@ -92,8 +97,7 @@ def _context(showing: Showing, relay: Structure, form: TakeForm) -> dict[str, ob
         conditions.refuse_booking(showing, relay, at)
     except Refused as refusal:
         closed = refusal
-    mine = tonight.held_by(relay, [showing]).get(showing.pk, 0)
-    line = tonight.line_of(showing, relay, None, at, mine=mine)
+    line = _line(showing, relay)
     return {
         "line": line,
         "showing": showing,
@@ -119,9 +123,7 @@ def signed_take(request: HttpRequest, token: str) -> HttpResponse:
     booking = Booking.objects.held().filter(request_id=one_tap(alert)).first()
     if booking:
         return render(request, "last_minute/taken.html", {"booking": booking, "showing": showing})
-    last = tonight.last_party(alert.relay)
-    party = tonight.line_of(showing, alert.relay, last, timezone.now(), mine=0).party
-    form = TakeForm(typed(request), showing=showing, party=party)
+    form = TakeForm(typed(request), showing=showing, party=_line(showing, alert.relay).party)
     if request.method == "POST" and form.is_valid():
         by, at = Actor.link(alert.user.get_full_name()), timezone.now()
         try:
