@@ -39,6 +39,7 @@ def association(request: Request, slug: str) -> HttpResponse:
         "roles": shown.roles.current().select_related("user").order_by("role", "user__name", "pk"),
         "journal": Entry.objects.about(shown)[:30],
         "may_direct": policies.may_direct(request.user, shown),
+        "may_run": policies.may_run(request.user, shown),
     }
     return render(request, "associations/association.html", context)
 
