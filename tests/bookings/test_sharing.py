@@ -297,7 +297,7 @@ def test_a_relay_of_a_priority_area_reads_that_the_share_is_its_own(client) -> N
 def test_when_all_that_is_left_is_kept_the_page_says_so_before_anybody_tries(client, post) -> None:
     until = timezone.now() + timedelta(days=2)
     showing = date_of(post.structure.association, places=6, priority_places=6, priority_until=until)
-    assert "rien pour vous en ce moment" in text(client.get(reverse("programme:detail", args=[showing.offer_id])))
+    assert "Rien pour vous" in text(client.get(reverse("programme:detail", args=[showing.offer_id])))
     assert "Aucune pour vous en ce moment." in text(client.get(reverse("bookings:book", args=[showing.pk])))
 
 

@@ -236,4 +236,4 @@ def test_some_outings_are_told_some_are_not_and_nobody_is_guessed(season: Season
 
 def test_an_offer_shares_its_places_by_every_rule(season: Season) -> None:
     shared = Allotment.objects.filter(priority_until__gt=season.at, wheelchair_until__gt=season.at)
-    assert shared.filter(showing__offer__most_per_relay=8).count() == 2
+    assert shared.filter(showing__offer__most_per_relay=12).count() == 2

@@ -23,15 +23,15 @@ class Who:
 
 @dataclass(frozen=True)
 class Standing:
-    """``left`` places that the relay may take now, of which ``sentences`` say what limits them."""
+    """``left`` places that the relay may take now; ``sentences`` say what is kept for others at this date."""
 
     left: int
     sentences: list[str] = field(default_factory=list)
 
     @property
     def said(self) -> str:
-        """« 4 places pour vous », « rien pour vous en ce moment »."""
-        return f"{words.places(self.left)} pour vous" if self.left else "rien pour vous en ce moment"
+        """« 4 places pour vous », « rien pour vous »."""
+        return f"{words.places(self.left)} pour vous" if self.left else "rien pour vous"
 
 
 def who(relay: Structure | None, offer: Offer) -> Who:
@@ -47,11 +47,11 @@ def who(relay: Structure | None, offer: Offer) -> Who:
 
 
 def at_date(allotment: Allotment, terms: Terms, relay: Who, at: datetime) -> Standing:
-    """What the relay may take of this date for a party without a wheelchair, and the limits that it meets."""
+    """What the relay may take of this date for a party without a wheelchair; see `share_of_a_relay` for its share."""
     left = allotment.open_to(at, priority=relay.priority, neighbour=relay.neighbour)
     if terms.most_per_relay and relay.name:
         left = min(left, max(0, terms.most_per_relay - relay.held))
-    return Standing(left, [*_shares(allotment, relay, at), *share_of_a_relay(terms, relay)])
+    return Standing(left, _shares(allotment, relay, at))
 
 
 def share_of_a_relay(terms: Terms, relay: Who) -> list[str]:

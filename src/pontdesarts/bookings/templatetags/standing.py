@@ -25,6 +25,11 @@ class Looker:
     offer: Offer
     at: datetime
 
+    @property
+    def share(self) -> list[str]:
+        """What one relay may have of the offer, all dates together."""
+        return standing.share_of_a_relay(self.offer.terms, self.who)
+
 
 @register.simple_tag(takes_context=True)
 def standing_of(context: Mapping[str, Any], offer: Offer) -> Looker:

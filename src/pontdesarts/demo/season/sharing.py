@@ -15,7 +15,7 @@ from ..people import VAL_DE_MARNE
 from .bookings import try_booking
 from .scenes import Stage
 
-_SHARES = {"most_per_relay": 8, "priority_hours": 48, "priority_share": 50, "wheelchair_hours": 72}
+_SHARES = {"most_per_relay": 12, "priority_hours": 48, "priority_share": 50, "wheelchair_hours": 72}
 _LEFT_TO_TELL = 3
 # how many tell, and how often everybody came
 _TOLD, _ALL_CAME = 0.75, 0.7
