@@ -9,7 +9,7 @@ from pontdesarts.accounts.http import Request
 from pontdesarts.accounts.models import User
 from pontdesarts.messaging.models import Message
 
-from . import waiting, waiting_draws
+from . import waiting, waiting_asks, waiting_draws
 from .navigation import Post
 from .personal_data import declared
 
@@ -23,6 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     at, post = timezone.now(), Post.of(user)
     things: list[waiting.Waiting] = []
     if post.referent:
+        things += waiting_asks.for_referent(user, at)
         things += waiting.for_referent(user, at)
         things += waiting_draws.for_referent(user, at)
     if post.coordinator:
@@ -30,6 +31,9 @@ def home(request: HttpRequest) -> HttpResponse:
     for role in post.staff:
         things += waiting.for_staff(role, at)
         things += waiting_draws.for_staff(role, at)
+        things += waiting_asks.for_staff(role, at)
+    if post.coordinator or post.runs:
+        things += waiting_asks.for_answerer(user, at)
     if user.is_staff:
         things += waiting.for_operator(at)
     things.sort(key=lambda thing: thing.tone != "attention")

@@ -16,7 +16,7 @@ from pontdesarts.programme.models import Offer, Showing
 from pontdesarts.territory.models import Commune
 
 from ..people import DROME_ARDECHE, SEINE_SAINT_DENIS, VAL_DE_MARNE
-from . import bookings, draws, last_minute, letters, neighbours, network, programme, scenes, sharing
+from . import bookings, draws, last_minute, letters, neighbours, network, permanences, programme, programs, scenes, sharing, waiting
 from .clock import Clock
 from .quiet import deliver_mails, forget_old_mails, without_jobs
 
@@ -93,6 +93,9 @@ def _live(made: network.Network, clock: Clock, chance: Random) -> None:
     last_minute.set_up(stage)
     sharing.set_up(stage)
     neighbours.set_up(stage)
+    waiting.set_up(stage)
+    permanences.set_up(stage)
+    programs.set_up(made, clock)
     bookings.fill_diary(diary, market, made, clock, chance)
     diary.live(clock.now)
     sharing.tell_outings(stage, chance)
