@@ -2,8 +2,8 @@
 
 from django import forms
 
-from pontdesarts.associations.models import AssociationQuerySet
-from pontdesarts.network.models import StructureQuerySet
+from pontdesarts.associations.models import Association, AssociationQuerySet
+from pontdesarts.network.models import Structure, StructureQuerySet
 from pontdesarts.ui.forms import CheckboxPills
 
 from .models import Token
@@ -11,9 +11,9 @@ from .models import Token
 
 class TokenForm(forms.Form):
     name = forms.CharField(label="Nom du logiciel", max_length=80, help_text="« Billetterie du Rond-Point ».")
-    association = forms.ModelChoiceField(queryset=None, label="Association", empty_label=None)
+    association = forms.ModelChoiceField(Association.objects.none(), label="Association", empty_label=None)
     partner = forms.ModelChoiceField(
-        queryset=None,
+        Structure.objects.none(),
         label="Pour un seul partenaire",
         required=False,
         empty_label="non : pour l'association",

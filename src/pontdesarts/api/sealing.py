@@ -12,7 +12,7 @@ def seal(secret: str) -> bytes:
     return _keys().encrypt(secret.encode())
 
 
-def unseal(sealed: bytes) -> str:
+def unseal(sealed: bytes | memoryview) -> str:
     """The secret, or ``""`` when the key that sealed it is gone: the webhook has to be set again."""
     try:
         return _keys().decrypt(bytes(sealed)).decode()

@@ -1,6 +1,6 @@
 """What a relay asks for when it cannot simply book: it waits for places to come back, or for the venue to say yes."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from django.http import HttpResponse
 from ninja import Router
@@ -52,7 +52,9 @@ def list_asks(
     answers={201: shapes.Ask, 200: shapes.Ask},
     more={"responses": {200: {"headers": REPLAYED}}},
 )
-def create_ask(request: Call, response: HttpResponse, idempotency_key: IdempotencyKey, body: shapes.NewAsk) -> Status:
+def create_ask(
+    request: Call, response: HttpResponse, idempotency_key: IdempotencyKey, body: shapes.NewAsk
+) -> Status[Any]:
     """Enter a waiting list, or ask the venue for places, for a relay.
 
     The relay answers what is then proposed to it by its own mail or page. `Idempotency-Key` as for bookings.

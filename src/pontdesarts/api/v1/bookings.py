@@ -1,6 +1,6 @@
 """Bookings of the association's relays, by the same operations as the pages."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID, uuid5
 
 from django.db.models import Q
@@ -74,7 +74,7 @@ def list_bookings(
 )
 def create_booking(
     request: Call, response: HttpResponse, idempotency_key: IdempotencyKey, body: shapes.NewBooking
-) -> Status:
+) -> Status[Any]:
     """Book for a relay.
 
     The same `Idempotency-Key` sent again with the same body is the same booking (200, `Idempotent-Replayed: true`);
@@ -99,7 +99,7 @@ def create_booking(
     return answered(response, rows.booking(booking), made=booking.booked_at == request.at)
 
 
-def answered(response: HttpResponse, said: BaseModel, *, made: bool) -> Status:
+def answered(response: HttpResponse, said: BaseModel, *, made: bool) -> Status[Any]:
     """201 for what was made now, 200 for what the same key had made before."""
     if not made:
         response.headers["Idempotent-Replayed"] = "true"

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -53,7 +53,8 @@ class Bearer(AuthBase):
         super().__init__()
         self.scope, self.queries, self.takes_body, self.gives = scope, queries, takes_body, gives
 
-    def __call__(self, request: Call) -> Token:
+    def __call__(self, request: HttpRequest) -> Token:
+        request = cast(Call, request)
         request.at = timezone.now()
         request.token = _token_of(request)
         request.verdict = _count(request)
@@ -145,5 +146,5 @@ def _finished(request: Call, response: HttpResponseBase) -> HttpResponseBase:
     token = getattr(request, "token", None)
     if token and token.last_used_on != request.at.date():
         # after the answer has left: reading writes nothing that a reader waits for
-        response._resource_closers.append(lambda: operations.note_use(token, at=request.at))
+        response._resource_closers.append(lambda: operations.note_use(token, at=request.at))  # type: ignore[attr-defined]  # Django's own, for files
     return response

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from pontdesarts.bookings import rules
+from pontdesarts.programme.models import BookingMode
 
 MOST_ID = 2**53 - 1  # what every language reads in JSON without loss
 FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
@@ -176,7 +177,7 @@ class Offer(BaseModel):
     outdoors: bool
     access: list[str]
     open_dated: bool
-    booking_mode: Literal["direct", "on_request", "draw"]
+    booking_mode: str = Field(json_schema_extra={"enum": [*BookingMode.values]})
     voucher_mode: str
     pickup_name_required: bool
     limits: Limits
@@ -282,7 +283,7 @@ class CheckIn(BaseModel):
 class Webhook(BaseModel):
     id: int
     url: str
-    events: list[EventName]
+    events: list[str]
     created_at: datetime
     failing_since: datetime | None
     disabled_at: datetime | None

@@ -1,5 +1,7 @@
 """Webhooks of the token: who is told, and what became of it."""
 
+from typing import Any
+
 from ninja import Router
 from ninja.responses import Status
 
@@ -28,7 +30,7 @@ def list_webhooks(request: Call, after: Id | None = None, limit: Limit = 50) -> 
     scope=WRITE,
     answers={201: shapes.WebhookWithSecret, 200: shapes.WebhookWithSecret},
 )
-def create_webhook(request: Call, body: shapes.NewWebhook) -> Status:
+def create_webhook(request: Call, body: shapes.NewWebhook) -> Status[Any]:
     """Tell an address of events. The same address twice is one webhook (200), with its secret again."""
     webhook, new = operations.set_webhook(
         request.token, url=body.url, events=_events(body), by=acting(request), at=request.at
@@ -52,14 +54,14 @@ def change_webhook(request: Call, webhook: Id, body: shapes.NewWebhook) -> shape
 
 
 @entry(router, "DELETE", "/webhooks/{int:webhook}", scope=WRITE, answers={204: None})
-def delete_webhook(request: Call, webhook: Id) -> Status:
+def delete_webhook(request: Call, webhook: Id) -> Status[Any]:
     """Tell it nothing more."""
     operations.remove_webhook(_webhook(request, webhook), by=acting(request), at=request.at)
     return Status(204, None)
 
 
 @entry(router, "POST", "/webhooks/{int:webhook}/ping", scope=WRITE, answers={202: shapes.Delivery})
-def ping_webhook(request: Call, webhook: Id) -> Status:
+def ping_webhook(request: Call, webhook: Id) -> Status[Any]:
     """Send it a `ping`, to try it."""
     delivery = operations.ping(_webhook(request, webhook), by=acting(request), at=request.at)
     return Status(202, rows.delivery(delivery))
@@ -80,7 +82,7 @@ def list_deliveries(request: Call, webhook: Id, after: Id | None = None, limit: 
     scope=WRITE,
     answers={202: shapes.Delivery},
 )
-def replay_delivery(request: Call, webhook: Id, delivery: Id) -> Status:
+def replay_delivery(request: Call, webhook: Id, delivery: Id) -> Status[Any]:
     """Tell it again, under the same `webhook-id`."""
     told = reading.found(_webhook(request, webhook).deliveries.select_related("webhook"), pk=delivery)
     return Status(202, rows.delivery(operations.replay(told, by=acting(request), at=request.at)))
