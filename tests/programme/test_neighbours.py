@@ -14,6 +14,7 @@ from pontdesarts.accounts import links
 from pontdesarts.associations.models import Association, StaffRole
 from pontdesarts.bookings import operations as bookings
 from pontdesarts.bookings.rules import Outing, Party
+from pontdesarts.draws.operations import Window
 from pontdesarts.journal.actors import Actor
 from pontdesarts.journal.models import Entry
 from pontdesarts.programme import operations
@@ -21,6 +22,7 @@ from pontdesarts.programme.models import Allotment, NextDoor, Offer, Showing
 from pontdesarts.programme.operations import OfferChanged, OfferRefused
 from pontdesarts.programme.operations.links import PURPOSE
 from tests.associations.factories import StaffRoleFactory
+from tests.draws import factories as draws
 from tests.network.factories import CoordinatorFactory, ReferentFactory, RelayFactory
 
 from .factories import NOW, AllotmentFactory, OfferFactory, ShowingFactory
@@ -410,6 +412,11 @@ def test_the_list_of_the_venue_has_the_code_and_the_name_it_asks_and_never_the_r
 ) -> None:
     body = unescape(team_of(dated.offer).get(reverse("bookings:list_of_showing", args=[dated.pk])).content.decode())
     assert booked_from_next_door.code in body
+    assert f"Dont 4 places de {booked_from_next_door.relay.association.name}" in body
+    venue = Client()
+    venue.force_login(CoordinatorFactory(structure=dated.offer.partner).user)
+    read = unescape(venue.get(reverse("bookings:list_of_showing", args=[dated.pk])).content.decode())
+    assert booked_from_next_door.relay.association.name not in read
     assert SECRETS[2] in body  # the venue asked for a name: it is on its list, as anybody's
     assert SECRETS[0] not in body
     assert SECRETS[1] not in body
@@ -491,3 +498,17 @@ def test_the_journal_of_what_a_neighbour_asks_for_is_for_its_own_association(dat
     own = Client()
     own.force_login(referent)
     assert SECRETS[1] in unescape(own.get(address).content.decode())
+
+
+def test_whoever_follows_a_draw_reads_the_association_of_a_neighbour_that_wishes() -> None:
+    now = timezone.now()
+    first = draws.scarce(now=now)
+    open_door(first.offer)
+    hours = timedelta(hours=1)
+    window = Window(now - hours, now + 24 * hours, now + 48 * hours)
+    draw = draws.opened(Showing.objects.get(pk=first.pk), window=window, at=now - hours)
+    relay = RelayFactory(name=SECRETS[0])
+    draws.wish(draw, relay, at=now)
+    body = unescape(team_of(first.offer).get(reverse("draws:follow", args=[draw.pk])).content.decode())
+    assert f"un relais de {relay.association.name}" in body
+    assert SECRETS[0] not in body
