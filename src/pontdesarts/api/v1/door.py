@@ -13,7 +13,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from ninja.security.base import AuthBase
 
@@ -140,6 +140,7 @@ def _finished(request: Call, response: HttpResponseBase) -> HttpResponseBase:
         response = get_conditional_response(request, etag=tag, response=response) or response
         response.headers["ETag"] = tag
     patch_cache_control(response, private=True, no_cache=True)
+    patch_vary_headers(response, ["Authorization"])
     if verdict := getattr(request, "verdict", None):
         for name, value in _told(verdict).items():
             response.headers[name] = value
