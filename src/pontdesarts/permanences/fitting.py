@@ -119,7 +119,7 @@ def _offer(showings: list[Showing], relay: Structure, seeker: Seeker, at: dateti
     offer, venue = showings[0].offer, showings[0].place
     return OfferChoice(
         offer=offer,
-        picture=PurePosixPath(offer.picture.name).stem if offer.picture else "",
+        picture=PurePosixPath(offer.picture.name or "").stem,
         discipline=str(Discipline(offer.discipline).label).capitalize(),
         place=_place(venue, seeker),
         ages=sentences.ages(offer),

@@ -100,6 +100,12 @@ class PickQuerySet(models.QuerySet["Pick"]):
             "booking", "ask__booking", "showing__allotment", "showing__venue", "showing__offer__venue"
         ).order_by("person", "received_at", "pk")
 
+    def figures(self) -> dict[str, int]:
+        """How many ``people`` chose, and the ``places`` that they hold today."""
+        booked = Sum("booking__places", filter=Q(booking__cancelled_at=None))
+        came = Sum("ask__booking__places", filter=Q(ask__booking__cancelled_at=None))
+        return self.aggregate(people=Count("person", distinct=True), places=Coalesce(booked, 0) + Coalesce(came, 0))
+
     def held(self) -> "PickQuerySet":
         """Those that hold places today."""
         return self.filter(booking__isnull=False, booking__cancelled_at=None)

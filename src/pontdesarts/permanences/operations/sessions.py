@@ -11,7 +11,7 @@ from pontdesarts.network.models import Structure
 from pontdesarts.ui import words
 
 from .. import verbs
-from ..models import Permanence
+from ..models import Permanence, Pick
 from ..refusals import PermanenceRefused
 
 
@@ -52,14 +52,14 @@ def close(permanence: Permanence, *, by: Actor, at: datetime) -> Permanence:
         return permanence
     permanence.closed_at = at
     permanence.save(update_fields=["closed_at"])
-    figures = Permanence.objects.with_figures().get(pk=permanence.pk)
+    figures = Pick.objects.filter(permanence=permanence).figures()
     journal.record(
         verbs.CLOSED,
         permanence,
         by=by,
         at=at,
-        people=words.counted(figures.people, "personne"),
-        places=words.counted(figures.booked, "place réservée", "places réservées"),
+        people=words.counted(figures["people"], "personne"),
+        places=words.counted(figures["places"], "place réservée", "places réservées"),
     )
     return permanence
 

@@ -16,7 +16,7 @@ from pontdesarts.bookings.views.downloads import answer
 from pontdesarts.messaging.operations import Paper
 
 from .. import documents, posting
-from ..forms import PosterForm
+from ..forms import PosterForm, Wanted
 from ..policies import relays_to_open_for
 
 
@@ -53,11 +53,14 @@ def poster_paper(request: Request) -> HttpResponse:
     if not 1 <= len(found) <= documents.MOST_OUTINGS:
         most = f"Choisissez {documents.MOST_OUTINGS} sorties au plus."
         messages.error(request, most if found else "Choisissez au moins une sortie.")
-        kept = {"relay": wanted.relay.pk, "week": wanted.week.isoformat(), "radius": wanted.radius or ""}
-        return redirect(f"{reverse('permanences:poster')}?{urlencode(kept)}")
+        return redirect(f"{reverse('permanences:poster')}?{_query(wanted)}")
     paper = posting.paper(wanted, [posting.outing(one, at) for one in found])
     content = documents.poster(paper, size=wanted.size, style=wanted.style)
     return answer(Paper(f"affiche-{wanted.week:%Y-%m-%d}-{wanted.size}.pdf", "application/pdf", content))
+
+
+def _query(wanted: Wanted) -> str:
+    return urlencode({"relay": wanted.relay.pk, "week": wanted.week.isoformat(), "radius": wanted.radius or ""})
 
 
 def _form(request: Request, at: datetime) -> PosterForm:
