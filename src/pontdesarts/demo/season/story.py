@@ -16,7 +16,20 @@ from pontdesarts.programme.models import Offer, Showing
 from pontdesarts.territory.models import Commune
 
 from ..people import DROME_ARDECHE, SEINE_SAINT_DENIS, VAL_DE_MARNE
-from . import bookings, draws, last_minute, letters, neighbours, network, permanences, programme, programs, scenes, sharing, waiting
+from . import (
+    bookings,
+    draws,
+    last_minute,
+    letters,
+    neighbours,
+    network,
+    permanences,
+    programme,
+    programs,
+    scenes,
+    sharing,
+    waiting,
+)
 from .clock import Clock
 from .quiet import deliver_mails, forget_old_mails, without_jobs
 
