@@ -31,16 +31,8 @@ class AskForm(BookingForm):
     least = _Least()
 
 
-class ChangeAskForm(PartyForm):
-    least = _Least()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields.pop("pickup_name", None)
-
-
-class AcceptForm(PartyForm):
-    """Who comes in the end: corrected before one accepts. The name to give at the desk was given when one asked."""
+class PeopleForm(PartyForm):
+    """Who comes, of an ask that is there already: the name to give at the desk was given when one asked."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,13 +48,17 @@ class AcceptForm(PartyForm):
         }
 
 
+class ChangeAskForm(PeopleForm):
+    least = _Least()
+
+
 class GrantForm(forms.Form):
     """How many places are given to one request."""
 
     places = forms.IntegerField(label="Places données", min_value=1, widget=Stepper)
 
     def __init__(self, *args: Any, ask: Ask, left: int, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"d{ask.pk}", **kwargs)
+        super().__init__(*args, **kwargs | {"prefix": f"d{ask.pk}"})
         self.fields["places"].initial = max(1, min(ask.places, left))
         self.fields["places"].widget.attrs |= {"min": 1, "max": ask.places}
 
@@ -78,7 +74,7 @@ class RefuseForm(forms.Form):
     )
 
     def __init__(self, *args: Any, ask: Ask, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"d{ask.pk}", **kwargs)
+        super().__init__(*args, **kwargs | {"prefix": f"d{ask.pk}"})
 
 
 class MoveForm(forms.Form):
@@ -93,7 +89,7 @@ class MoveForm(forms.Form):
     )
 
     def __init__(self, *args: Any, ask: Ask, turn: int, turns: int, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"t{ask.pk}", initial={"position": turn}, **kwargs)
+        super().__init__(*args, **kwargs | {"prefix": f"t{ask.pk}", "initial": {"position": turn}})
         position = self.fields["position"]
         assert isinstance(position, forms.TypedChoiceField)
         position.choices = [(number, str(number)) for number in range(1, turns + 1)]

@@ -299,6 +299,12 @@ _SAID = {
 }
 
 
+def who(party: Party) -> str:
+    """« 1 adulte, 2 enfants de 6 à 11 ans »."""
+    numbers = [(getattr(party, name), one, many) for name, (one, many) in _SAID.items()]
+    return ", ".join(f"{number} {one if number == 1 else many}" for number, one, many in numbers if number)
+
+
 def reduced(party: Party, places: int) -> Party:
     """The party made small enough for ``places``, to be corrected by whoever knows it: the most numerous leave first,
     one grown-up stays with the children, and somebody accompanied always stays."""

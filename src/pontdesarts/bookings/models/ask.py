@@ -11,7 +11,6 @@ from pontdesarts.journal.retention import Retention
 from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import Showing
 
-from .. import pickup
 from .booking import Booking
 from .party import OfParty, people_are_places
 
@@ -170,8 +169,9 @@ class Ask(OfParty):
         return f"{self.get_kind_display()}, {self.places} places"
 
     @property
-    def pickup_name(self) -> str:
-        return pickup.unseal(bytes(self.pickup_sealed)) if self.pickup_sealed else ""
+    def sealed_name(self) -> bytes | None:
+        """The name to give at the desk, encrypted, as the booking takes it over."""
+        return bytes(self.pickup_sealed) if self.pickup_sealed else None
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):

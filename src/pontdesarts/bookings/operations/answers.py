@@ -39,7 +39,7 @@ def accept(proposal: Proposal, *, party: rules.Party | None = None, by: Actor, a
         by=by,
         at=at,
         taken_already=True,
-        pickup_sealed=ask.pickup_sealed,
+        pickup_sealed=ask.sealed_name,
         booked_for=ask.booked_for,
         booked_by_id=by.user_id or ask.asked_by_id,
     )

@@ -88,7 +88,7 @@ def answer_request(ask: Ask, *, places: int, by: Actor, at: datetime) -> Booking
         party=ask.party,
         by=by,
         at=at,
-        pickup_sealed=ask.pickup_sealed,
+        pickup_sealed=ask.sealed_name,
         booked_for=ask.booked_for,
         booked_by_id=ask.asked_by_id,
     )

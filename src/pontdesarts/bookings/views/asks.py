@@ -88,7 +88,9 @@ def ask(request: Request, pk: int) -> HttpResponse:
 def change_ask(request: Request, pk: int) -> HttpResponse:
     """Another number for the same ask."""
     changed = editable(request, pk)
-    typed = ChangeAskForm.typed_of(changed) | {"least": changed.least if changed.least < changed.places else None}
+    typed = ChangeAskForm.typed_of_party(changed.party) | {
+        "least": changed.least if changed.least < changed.places else None
+    }
     form = ChangeAskForm(typed_in(request), showing=changed.showing, initial=typed)
     if request.method == "POST" and form.is_valid():
         least, at = form.cleaned_data["least"], timezone.now()

@@ -18,7 +18,7 @@ from pontdesarts.ui import words
 from pontdesarts.ui.forms import add_refusal
 
 from .. import asking, conditions, notices_asks, operations, rules
-from ..forms_asks import AcceptForm
+from ..forms_asks import PeopleForm
 from ..models import Ask, Booking, Proposal
 from .asks import actor
 from .book import FIELDS
@@ -69,12 +69,12 @@ def _opened(token: str) -> Proposal:
     return shown
 
 
-def _answer(request: HttpRequest, shown: Proposal, by: Actor) -> tuple[AcceptForm, Booking | Ask | None]:
+def _answer(request: HttpRequest, shown: Proposal, by: Actor) -> tuple[PeopleForm, Booking | Ask | None]:
     """Do what was asked; without a party that was typed, the one that was said beforehand comes."""
     said, at = request.POST.get("answer", ""), timezone.now()
     typed = request.POST if said == "accept" and "outing" in request.POST else None
     party = rules.reduced(shown.ask.party, shown.places)
-    form = AcceptForm(typed, showing=shown.ask.showing, initial=AcceptForm.typed_of_party(party))
+    form = PeopleForm(typed, showing=shown.ask.showing, initial=PeopleForm.typed_of_party(party))
     if request.method != "POST" or (typed and not form.is_valid()):
         return form, None
     try:
@@ -103,7 +103,7 @@ def _passed(ask: Ask) -> str:
     return f"C'est noté : ces places vont à d'autres. Vous attendez encore : {turn}."
 
 
-def _context(shown: Proposal, form: AcceptForm, at: datetime) -> dict[str, object]:
+def _context(shown: Proposal, form: PeopleForm, at: datetime) -> dict[str, object]:
     shown.refresh_from_db(fields=["answer", "answered_at", "expires_at"])
     party = rules.reduced(shown.ask.party, shown.places)
     return {
@@ -116,6 +116,7 @@ def _context(shown: Proposal, form: AcceptForm, at: datetime) -> dict[str, objec
         "over": asking.over(shown, at),
         "fewer": shown.places < shown.ask.places,
         "reduction": rules.reduction(shown.ask.party, party),
+        "who": rules.who(party),
         "waits": shown.ask.kind == Ask.Kind.WAITING,
         "names": conditions.needs_pickup_name(shown.ask.showing),
         "booked": Booking.objects.filter(ask=shown.ask_id).first() if shown.answer == "accepted" else None,

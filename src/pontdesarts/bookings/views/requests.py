@@ -24,7 +24,7 @@ from pontdesarts.programme.models import Showing
 from pontdesarts.ui import words
 from pontdesarts.ui.forms import add_refusal
 
-from .. import fairness, notices_asks, operations, policies_asks
+from .. import fairness, notices_asks, operations, policies_asks, rules
 from ..forms_asks import GrantForm, RefuseForm
 from ..models import Ask, AskQuerySet, Booking, Proposal
 
@@ -99,7 +99,7 @@ def _requests(request: HttpRequest, door: Door, layout: str) -> HttpResponse:
         rows = [
             {
                 "ask": ask,
-                "party": _ages(ask),
+                "party": rules.who(ask.party),
                 "needs": ", ".join(str(Ask.Need(need).label) for need in ask.needs),
                 "facts": facts[ask.pk],
                 "relay": policies_asks.name_of(ask.relay, named) if showing.offer.association_id in named else "",
@@ -115,18 +115,6 @@ def _requests(request: HttpRequest, door: Door, layout: str) -> HttpResponse:
     response = render(request, "bookings/requests.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _ages(ask: Ask) -> str:
-    """« 2 adultes, 3 enfants de 6 à 11 ans »."""
-    said = [
-        (ask.adults, "adulte", "adultes"),
-        (ask.under_6, "enfant de 0 à 5 ans", "enfants de 0 à 5 ans"),
-        (ask.from_6_to_11, "enfant de 6 à 11 ans", "enfants de 6 à 11 ans"),
-        (ask.from_12_to_17, "jeune de 12 à 17 ans", "jeunes de 12 à 17 ans"),
-        (ask.workers, "accompagnement", "accompagnements"),
-    ]
-    return ", ".join(words.counted(number, one, many) for number, one, many in said if number)
 
 
 def _answer(request: HttpRequest, door: Door, grants: dict[int, GrantForm], refusals: dict[int, RefuseForm]) -> bool:
