@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Greatest
 
 from pontdesarts.network.models import Venue, VenueQuerySet
 from pontdesarts.territory.rules import Point, box_around
@@ -30,9 +31,11 @@ from .periods import Period, Span
 from .seeker import Seeker
 
 
-def bookable(seeker: Seeker, at: datetime, *, places: int = 0, next_door: Q | None = None) -> ShowingQuerySet:
+def bookable(
+    seeker: Seeker, at: datetime, *, places: int = 0, next_door: Q | None = None, kept: Combinable | None = None
+) -> ShowingQuerySet:
     """The dates that the person may book now, or go to without booking: published, held, to come, open for booking,
-    with that many ``places`` left at least (none asked: full ones too).
+    with that many ``places`` left at least beyond what is ``kept`` for others (none asked: full ones too).
 
     ``next_door`` says which offers of other associations, among those open to neighbours; none without it. Their places
     are counted within the share of the neighbours. Drafts never come, not even one's own: this is what a relay sees.
@@ -41,7 +44,7 @@ def bookable(seeker: Seeker, at: datetime, *, places: int = 0, next_door: Q | No
     open_now = Q(allotment__opens_at__lte=at) & (Q(allotment__closes_at__gt=at) | late)
     seen = seen_at_home(seeker.user, "offer__")
     if places:
-        open_now &= Q(allotment__taken__lte=F("allotment__places") - places)
+        open_now &= Q(allotment__taken__lte=F("allotment__places") - places - (kept or Value(0)))
     if next_door is not None:
         # of the offer alone, so that it is read before any date
         seen |= seen_from_next_door(seeker.user, "offer__") & next_door
@@ -55,10 +58,27 @@ def bookable(seeker: Seeker, at: datetime, *, places: int = 0, next_door: Q | No
     )
 
 
-def matching(seeker: Seeker, criteria: Criteria, at: datetime) -> ShowingQuerySet:
-    """The bookable dates that fit every criterion."""
+def kept_for_others(seeker: Seeker, at: datetime, *, wheels: bool) -> Combinable:
+    """What the person may not take yet of each date, as `Allotment.open_to` counts it: for wheelchairs with who comes
+    along (unless one comes), for relays of priority areas (unless theirs is one)."""
+    chairs = F("allotment__wheelchair_places") - F("allotment__wheelchair_taken")
+    first = Greatest(F("allotment__priority_places") - F("allotment__priority_taken"), 0)
+    kept: Combinable = Value(0)
+    if not wheels:
+        kept += Case(When(allotment__wheelchair_until__gt=at, then=2 * chairs), default=0)
+    if not seeker.priority:
+        kept += Case(When(allotment__priority_until__gt=at, then=first), default=0)
+    return kept
+
+
+def matching(seeker: Seeker, criteria: Criteria, at: datetime, *, news: bool = False) -> ShowingQuerySet:
+    """The bookable dates that fit every criterion. ``news`` are told once: what is kept for others today is told too,
+    for it may be everybody's tomorrow."""
     places = 0 if criteria.with_full else criteria.places
-    showings = bookable(seeker, at, places=places, next_door=_next_door(seeker, criteria))
+    wheels = AccessFeature.WHEELCHAIR in criteria.access
+    # one place, asked for by nobody in particular: what is kept for others for now is shown, and says so
+    kept = kept_for_others(seeker, at, wheels=wheels) if places > 1 and not news else None
+    showings = bookable(seeker, at, places=places, next_door=_next_door(seeker, criteria), kept=kept)
     if criteria.reach is Reach.OPEN:
         showings = showings.filter(open_to_neighbours("offer__"))
     showings = _when(showings, span_of(criteria, seeker, at))

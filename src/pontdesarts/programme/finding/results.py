@@ -23,13 +23,15 @@ _KEY_BITS = 32
 class Result:
     """An offer, its next date that fits, how many others fit, and how far it is (``None``: we cannot tell).
 
-    ``neighbour`` when another association proposes it.
+    ``neighbour`` when another association proposes it; ``priority`` when what is kept for relays of priority areas is
+    there for whoever looks.
     """
 
     showing: Showing
     other_dates: int
     distance: float | None
     neighbour: bool = False
+    priority: bool = True
 
     @property
     def offer(self) -> Offer:
@@ -72,9 +74,9 @@ def bookable_since() -> Greatest:
 class Found:
     """What was found, in order. One query sorts, counts and names the next dates; another reads a page in full."""
 
-    def __init__(self, seeker: Seeker, criteria: Criteria, at: datetime) -> None:
+    def __init__(self, seeker: Seeker, criteria: Criteria, at: datetime, *, news: bool = False) -> None:
         self.seeker, self.criteria, self.at = seeker, criteria, at
-        self.showings: ShowingQuerySet = matching(seeker, criteria, at)
+        self.showings: ShowingQuerySet = matching(seeker, criteria, at, news=news)
         self.centre: Point | None = criteria.centre or seeker.point
 
     def keys(self, first: int, last: int) -> tuple[list[Key], int]:
@@ -134,7 +136,8 @@ class Found:
     def _result(self, showing: Showing, other_dates: int) -> Result:
         point = showing.place.point if showing.place else None
         distance = distance_km(self.centre, Point(*point)) if self.centre and point else None
-        return Result(showing, other_dates, distance, neighbour=not self.seeker.is_at_home(showing.offer))
+        neighbour = not self.seeker.is_at_home(showing.offer)
+        return Result(showing, other_dates, distance, neighbour=neighbour, priority=self.seeker.priority)
 
 
 def _key(moment: int, dates: int) -> Key:
@@ -143,7 +146,7 @@ def _key(moment: int, dates: int) -> Key:
 
 def new_offers(seeker: Seeker, criteria: Criteria, *, since: datetime, at: datetime) -> list[Result]:
     """The offers whose first date that fits became bookable after ``since``, newest first."""
-    found = Found(seeker, criteria, at)
+    found = Found(seeker, criteria, at, news=True)
     rows = (
         found.showings.values("offer")
         .annotate(began=Min(bookable_since()), next=Min(_Moment(rank_of(at), F("pk"))), dates=Count("pk"))

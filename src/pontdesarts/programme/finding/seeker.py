@@ -34,6 +34,11 @@ class Seeker:
         return not self.homes or offer.association_id in self.homes
 
     @property
+    def priority(self) -> bool:
+        """What is kept for relays of priority areas is there for them, and for the team, who books for any relay."""
+        return self.relay is None or bool(self.relay.relay.priority_area)
+
+    @property
     def point(self) -> Point | None:
         """Where the relay stands, if it is known."""
         return Point(*self.relay.point) if self.relay and self.relay.point else None
@@ -47,7 +52,7 @@ class Seeker:
 
 def seeker(user: User) -> Seeker:
     """Reads the first of the relays that the person serves, their associations and the departments of these."""
-    relays = Structure.objects.served_by(user).select_related("commune__department")
+    relays = Structure.objects.served_by(user).select_related("commune__department", "relay")
     relay = relays.order_by("sort_name", "pk").first()
     departments = tuple(
         Department.objects.filter(

@@ -33,6 +33,15 @@ def left_of(allotment: Allotment, *, neighbour: bool = False) -> int:
     return min(allotment.left, allotment.neighbour_left) if neighbour else allotment.left
 
 
+def places_for(result: Result, at: datetime) -> str:
+    """As `places_left`, without what is kept for others at this moment: what whoever looks may take."""
+    allotment = allotment_of(result.showing)
+    if allotment is None or result.neighbour or not result.offer.booking_needed or allotment.left <= 0:
+        return places_left(result.showing, neighbour=result.neighbour)
+    left = allotment.open_to(at, priority=result.priority)
+    return said_of(left) if left else "Gardées à d'autres pour l'instant"
+
+
 def places_left(showing: Showing, *, neighbour: bool = False) -> str:
     """« 8 places », « Plus que 2 places », « Complet », « Entrée libre, sans réservation »."""
     allotment = allotment_of(showing)
@@ -43,9 +52,11 @@ def places_left(showing: Showing, *, neighbour: bool = False) -> str:
     left = left_of(allotment, neighbour=neighbour)
     if left <= 0:
         return "Complet pour les voisins" if neighbour and allotment.left else "Complet"
+    return f"Ouverte aux voisins : {words.places(left)}" if neighbour else said_of(left)
+
+
+def said_of(left: int) -> str:
     said = words.places(left)
-    if neighbour:
-        return f"Ouverte aux voisins : {said}"
     return f"Plus que {said}" if left <= FEW_PLACES else f"{said} à réserver"
 
 
@@ -130,7 +141,7 @@ def card(result: Result, at: datetime, *, naming: bool = False) -> Card:
         place=place,
         discipline=str(Discipline(offer.discipline).label).capitalize(),
         until=period(showing, at) if offer.open_dated else "",
-        places=places_left(showing, neighbour=result.neighbour),
+        places=places_for(result, at),
         full=is_full(showing, neighbour=result.neighbour),
         proposed_by=offer.association.name if naming or result.neighbour else "",
         facts=" · ".join(fact for fact in facts if fact),
