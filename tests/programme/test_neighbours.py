@@ -252,6 +252,11 @@ def dated() -> Showing:
     return made
 
 
+def book_now(showing: Showing) -> None:
+    fresh = Showing.objects.get(pk=showing.pk)
+    bookings.book(fresh, relay=RelayFactory(), party=TWO, by=TEAM, at=timezone.now())
+
+
 def page_of(offer: Offer) -> str:
     return reverse("programme:next_door", args=[offer.pk])
 
@@ -303,7 +308,9 @@ def test_the_team_opens_changes_the_share_and_closes(dated: Showing) -> None:
     assert "50 % des places" in unescape(team.get(page).content.decode())
     team.post(page, {"do": "open", "seen": "open", "share": ""})
     assert quota(dated) == (6, 0)
-    team.post(page, {"do": "keep", "seen": "open"})
+    book_now(dated)
+    answer = unescape(team.post(page, {"do": "keep", "seen": "open"}, follow=True).content.decode())
+    assert "Les voisins gardent 2 places." in answer
     assert Offer.objects.get(pk=dated.offer_id).next_door is NextDoor.HOME
 
 

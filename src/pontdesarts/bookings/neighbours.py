@@ -56,7 +56,7 @@ def dates_of(user: User, offer: int) -> ShowingQuerySet:
 def taken_of(showings: Sequence[Showing]) -> list[Taken]:
     """By date, then by association. Two queries, whatever the number of dates."""
     known = {showing.pk: showing for showing in showings}
-    rows = (
+    rows = list(
         Booking.objects.held()
         .filter(showing__in=known)
         .exclude(relay__association=F("showing__offer__association"))
@@ -64,7 +64,6 @@ def taken_of(showings: Sequence[Showing]) -> list[Taken]:
         .values_list("showing", "relay__association", "places", "needs", *NUMBERS)
     )
     found: dict[tuple[int, int], Taken] = {}
-    rows = list(rows)
     associations = Association.objects.in_bulk({row[1] for row in rows})
     for showing, association, places, needs, *numbers in rows:
         taken = found.setdefault((showing, association), Taken(known[showing], associations[association]))

@@ -73,6 +73,12 @@ def next_door(offers: OfferQuerySet, at: datetime) -> QuerySet[Offer]:
     return with_figures(found, at).order_by(waiting, "neighbours_proposed_at", "pk")
 
 
+def taken_by_neighbours(offer: Offer, at: datetime) -> int:
+    """The places of its dates to come that relays of other associations hold."""
+    coming = Allotment.objects.filter(showing__in=offer.showings.upcoming(at).order_by().values("pk"))
+    return int(coming.order_by().aggregate(total=Sum("neighbour_taken"))["total"] or 0)
+
+
 def without_places(offers: OfferQuerySet, at: datetime) -> QuerySet[Showing]:
     """The dates to come for which nobody has given places yet, nearest first."""
     found = Showing.objects.upcoming(at).filter(offer__in=offers.filter(withdrawn_at=None), allotment=None)

@@ -45,4 +45,4 @@ def nearest(spots: QuerySet, centre: Point, first: int, last: int) -> list[tuple
     where = (EARTH_RADIUS_KM, centre.latitude, centre.latitude, centre.longitude)
     with connection.cursor() as cursor:
         cursor.execute(_NEAREST.replace("{spots}", sql), [*values, *where, last - first, first])
-        return cursor.fetchall()
+        return [(int(moment), int(dates), int(offers)) for moment, dates, offers in cursor]

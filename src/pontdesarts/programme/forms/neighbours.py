@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from ..models import Offer
 
@@ -24,6 +25,7 @@ class NextDoorForm(forms.Form):
 
     def retype(self, name: str, value: str) -> None:
         """Put another value in a hidden field of the form that goes back to the person."""
+        assert isinstance(self.data, QueryDict)
         data = self.data.copy()
         data[self.add_prefix(name)] = value
         self.data = data

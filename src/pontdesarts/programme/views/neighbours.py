@@ -71,9 +71,9 @@ def _act(what: str, door: Door, offer: Offer, form: NextDoorForm, *, decides: bo
         operations.propose_to_neighbours(offer, **given)
         return f"C'est proposé : {offer.association} vous répond, rien n'est ouvert d'ici là."
     if what == "keep":
-        before = catalogue.with_figures(Offer.objects.filter(pk=offer.pk), given["at"]).get().neighbour_taken
+        kept = catalogue.taken_by_neighbours(offer, given["at"])
         operations.keep_from_neighbours(offer, reason=form.cleaned_data["reason"], **given)
-        stay = f" {words.places(before).capitalize()} déjà réservées par les voisins tiennent." if before else ""
+        stay = f" Les voisins gardent {words.places(kept)}." if kept else ""
         return f"L'offre reste à {offer.association}.{stay} Vous pouvez changer d'avis ci-dessous."
     raise operations.OfferRefused(
         "Seule l'équipe de l'association ouvre une offre aux voisins.", "Proposez-la : elle vous répondra."
