@@ -10,6 +10,8 @@ import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from pontdesarts.messaging import running
+
 django_stubs_ext.monkeypatch()  # `forms.ModelForm[Structure]`: for mypy, and harmless when the form is made
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -323,7 +325,11 @@ EMAIL_FILE_PATH = VAR / "mail"
 
 PROCRASTINATE_ON_APP_READY = None
 # the database does not tell the workers of a new job: see docs/decisions/0050-booking-path.md
-PROCRASTINATE_WORKER_DEFAULTS = {"listen_notify": False, "fetch_job_polling_interval": 1.0}  # seconds
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "listen_notify": False,
+    "fetch_job_polling_interval": 1.0,  # seconds
+    "task_middleware": [running.remember_the_job],
+}
 
 LOGGING = {
     "version": 1,

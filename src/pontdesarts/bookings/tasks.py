@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from pontdesarts.accounts.models import User
 from pontdesarts.journal.actors import JOB
+from pontdesarts.messaging.running import AGAIN
 from pontdesarts.network.models import Referent, Structure
 from pontdesarts.programme.models import Showing
 
@@ -17,7 +18,7 @@ from .models import Ask, Booking, ListSending, Proposal
 logger = logging.getLogger(__name__)
 
 
-@app.task(name="bookings.send_vouchers", queue="mail")
+@app.task(name="bookings.send_vouchers", queue="mail", retry=AGAIN)
 def send_vouchers(*, booking_id: int, to_user: int | None = None) -> None:
     """Mail the voucher to whoever booked, or to the person who asked for it. A booking cancelled meanwhile has none."""
     booking = _held(booking_id)
@@ -29,7 +30,7 @@ def send_vouchers(*, booking_id: int, to_user: int | None = None) -> None:
             _tell(booking, "changed" if booking.changed_at else "booked", booking.changed_at or booking.booked_at)
 
 
-@app.task(name="bookings.confirm_cancellation", queue="mail")
+@app.task(name="bookings.confirm_cancellation", queue="mail", retry=AGAIN)
 def confirm_cancellation(*, booking_id: int) -> None:
     """Tell the referent that the places are back."""
     booking = Booking.objects.with_showing().get(pk=booking_id)
@@ -37,7 +38,7 @@ def confirm_cancellation(*, booking_id: int) -> None:
     _tell(booking, "cancelled", booking.cancelled_at or timezone.now())
 
 
-@app.task(name="bookings.tell_of_cancelled_date", queue="mail")
+@app.task(name="bookings.tell_of_cancelled_date", queue="mail", retry=AGAIN)
 def tell_of_cancelled_date(*, booking_id: int) -> None:
     """Tell the referent that the venue called the date off."""
     booking = Booking.objects.with_showing().get(pk=booking_id)
@@ -45,7 +46,7 @@ def tell_of_cancelled_date(*, booking_id: int) -> None:
     _tell(booking, "cancelled", booking.cancelled_at or timezone.now())
 
 
-@app.task(name="bookings.tell_of_moved_date", queue="mail")
+@app.task(name="bookings.tell_of_moved_date", queue="mail", retry=AGAIN)
 def tell_of_moved_date(*, booking_id: int, before: str) -> None:
     """Tell the referent that the date has moved, with a new voucher."""
     booking = _held(booking_id)

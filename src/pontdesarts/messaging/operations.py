@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from . import running
 from .models import Attachment, Message
 
 
@@ -35,16 +38,15 @@ def send(
 
     ``template`` names a text template (``bookings/notices/booked.txt``); one sentence a paragraph, links in full.
     ``kind`` is a stable name (``bookings.booked``). A paper is rendered by the caller before, never under a lock.
+    The same mail of the same job, begun again after its worker has died, is written once: the first is returned.
     """
     from .tasks import deliver  # the job imports this module
 
-    message = Message.objects.create(
-        kind=kind,
-        to=to,
-        subject=" ".join(subject.split())[:200],
-        text=render_to_string(template, context),
-        created_at=at,
-    )
+    subject, text = " ".join(subject.split())[:200], render_to_string(template, context)
+    once = running.once(kind, to, subject, text)
+    if once and (written := Message.objects.filter(once=once).first()):
+        return written
+    message = Message.objects.create(kind=kind, to=to, subject=subject, text=text, created_at=at, once=once)
     Attachment.objects.bulk_create(
         Attachment(message=message, name=paper.name, content_type=paper.content_type, content=paper.content)
         for paper in papers
@@ -57,12 +59,17 @@ def send(
 def deliver_now(message_id: int, *, at: datetime) -> bool:
     """Hand the mail to the mail server, once: the row is locked, and a message that has left is left alone.
 
+    If we die after the server has taken it and before that is written, it leaves again, under the same ``Message-ID``:
+    mailboxes show it once, or at least can tell. Losing a voucher would be worse than bringing it twice.
+
     Returns whether it left now. A refusal of the server is raised, for the job to be tried again.
     """
     message = Message.objects.select_for_update().filter(pk=message_id, sent_at=None, failed_at=None).first()
     if message is None:
         return False
-    mail = EmailMultiAlternatives(subject=message.subject, body=message.text, to=[message.to])
+    mail = EmailMultiAlternatives(
+        subject=message.subject, body=message.text, to=[message.to], headers={"Message-ID": _message_id(message)}
+    )
     if message.html:
         mail.attach_alternative(message.html, "text/html")
     for attachment in message.attachments.all():
@@ -71,6 +78,10 @@ def deliver_now(message_id: int, *, at: datetime) -> bool:
     message.sent_at = at
     message.save(update_fields=["sent_at"])
     return True
+
+
+def _message_id(message: Message) -> str:
+    return f"<{message.pk}.{message.created_at:%Y%m%d%H%M%S%f}@{urlsplit(settings.BASE_URL).hostname}>"
 
 
 def give_up(message_id: int, *, error: str, at: datetime) -> None:

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from . import operations
 
 ATTEMPTS = 8
+SILENT = 45  # seconds; a worker gives a sign each ten
 
 
 @app.task(
@@ -23,6 +24,14 @@ def deliver(context: JobContext, *, message_id: int) -> None:
             operations.give_up(message_id, error=type(failure).__name__, at=timezone.now())
             return
         raise
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="messaging.take_up_stalled", queue="night")
+async def take_up_stalled(timestamp: int) -> None:
+    """Each minute: the jobs of workers that have died, or that no longer give a sign, wait again for another one."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT):
+        await app.job_manager.retry_job(job)
 
 
 @app.periodic(cron="17 3 * * *")

@@ -29,6 +29,8 @@ class Message(models.Model):
     sent_at = models.DateTimeField("parti le", null=True, blank=True)
     failed_at = models.DateTimeField("échoué le", null=True, blank=True)
     error = models.CharField("erreur", max_length=300, blank=True)
+    # of the job that wrote it, begun again or not: see `running`
+    once = models.CharField(max_length=64, null=True, unique=True, editable=False)
 
     objects = MessageQuerySet.as_manager()
 
