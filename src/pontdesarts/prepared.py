@@ -9,7 +9,7 @@ A function builds the statement. It is called once, with stand-ins of the types 
 
 import inspect
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -19,13 +19,16 @@ from django.db.models.query import get_related_populators
 from django.db.models.sql import UpdateQuery
 
 M = TypeVar("M", bound=Model)
+Places = list[tuple[str, Any]]
 
-# what is in no row: found again among the parameters of the statement, it says where each value goes
+# found again among the parameters of the statement, a stand-in says where each value goes. Numbers that any column may
+# hold, a small one too: Django drops a comparison with a number that its column cannot hold
 _STAND_INS: dict[type, Callable[[int], object]] = {
-    int: lambda number: -9_000_000_000 - number,
+    int: lambda number: number,
     str: lambda number: f"\x1a{number}",
-    datetime: lambda number: datetime(1, 1, 1, 0, number, tzinfo=UTC),
+    datetime: lambda number: datetime(1, 1, 1, tzinfo=UTC) + timedelta(minutes=number),
 }
+_FIRST, _SECOND = 31_013, 28_019
 
 
 class Prepared(Generic[M]):
@@ -41,19 +44,18 @@ class Prepared(Generic[M]):
         self._build = build
 
     def __call__(self, **values: object) -> list[M]:
-        return self._rows.of(self._sent(values))
+        sql, places = self._statement
+        with connection.cursor() as cursor:
+            cursor.execute(sql, _filled(places, values))
+            return self._rows.of(cursor.fetchall())
 
-    def _sent(self, values: dict[str, object]) -> tuple[str, list[object]]:
-        sql, params = self._rows.sql, self._places
-        return sql, [values[name] if name else param for name, param in params]
+    @cached_property
+    def _statement(self) -> tuple[str, Places]:
+        return _written(self._build, lambda queryset: queryset.query.get_compiler(queryset.db).as_sql())
 
     @cached_property
     def _rows(self) -> "_Rows[M]":
-        return _Rows(self._build(**_stand_ins(self._build)))
-
-    @cached_property
-    def _places(self) -> list[tuple[str, object]]:
-        return _places(self._build, self._rows.params)
+        return _Rows(self._build(**_stand_ins(self._build, _FIRST)))
 
 
 class PreparedUpdate:
@@ -65,28 +67,55 @@ class PreparedUpdate:
     def __call__(self, **values: object) -> int:
         sql, places = self._statement
         with connection.cursor() as cursor:
-            cursor.execute(sql, [values[name] if name else param for name, param in places])
+            cursor.execute(sql, _filled(places, values))
             return int(cursor.rowcount)
 
     @cached_property
-    def _statement(self) -> tuple[str, list[tuple[str, object]]]:
-        queryset, columns = self._build(**_stand_ins(self._build))
-        query = queryset.query.chain(UpdateQuery)
-        query.add_update_values(columns)  # type: ignore[attr-defined]  # of UpdateQuery
-        sql, params = query.get_compiler(queryset.db).as_sql()
-        return sql, _places(self._build, params)
+    def _statement(self) -> tuple[str, Places]:
+        return _written(self._build, _as_update)
 
 
-def _stand_ins(build: Callable[..., object]) -> dict[str, object]:
+def _as_update(asked: tuple[QuerySet[Any], dict[str, object]]) -> tuple[str, Sequence[object]]:
+    queryset, columns = asked
+    query = queryset.query.chain(UpdateQuery)
+    query.add_update_values(columns)  # type: ignore[attr-defined]  # of UpdateQuery
+    sql, params = query.get_compiler(queryset.db).as_sql()
+    return sql, params
+
+
+def _stand_ins(build: Callable[..., object], first: int) -> dict[str, Any]:
     declared = inspect.signature(build).parameters.values()
-    return {asked.name: _STAND_INS[asked.annotation](number) for number, asked in enumerate(declared)}
+    return {asked.name: _STAND_INS[asked.annotation](first + number) for number, asked in enumerate(declared)}
 
 
-def _places(build: Callable[..., object], params: Sequence[object]) -> list[tuple[str, object]]:
-    """Each parameter of the statement: the name of the value that goes there, or ``""`` and what always goes there."""
-    names = {value: name for name, value in _stand_ins(build).items()}
-    kinds = tuple(_STAND_INS)
-    return [(names.get(param, "") if isinstance(param, kinds) else "", param) for param in params]
+def _written(build: Callable[..., Any], write: Callable[[Any], tuple[str, Sequence[object]]]) -> tuple[str, Places]:
+    """The SQL, and for each of its parameters the name of the value that goes there, or ``""`` and what always does.
+
+    Raises `ValueError` unless the statement holds every value and does not depend on any: it is written twice, with
+    other stand-ins.
+    """
+    found = []
+    for first in (_FIRST, _SECOND):
+        stand_ins = _stand_ins(build, first)
+        names = {value: name for name, value in stand_ins.items()}
+        sql, params = write(build(**stand_ins))
+        places = [_place(names, param) for param in params]
+        found.append((sql, places))
+    sent = {name for name, _ in found[0][1]} - {""}
+    if found[0] != found[1] or sent != set(stand_ins):
+        raise ValueError(f"This statement cannot be kept: {found[0][0]}")
+    return found[0]
+
+
+def _place(names: dict[object, str], param: object) -> tuple[str, Any]:
+    """Django says how wide a number is by its type (``Int4``): the values that are sent are of that type too."""
+    if isinstance(param, tuple(_STAND_INS)) and param in names:
+        return names[param], type(param) if isinstance(param, int) else None
+    return "", param
+
+
+def _filled(places: Places, values: dict[str, Any]) -> list[object]:
+    return [(of_kind(values[name]) if of_kind else values[name]) if name else of_kind for name, of_kind in places]
 
 
 class _Rows(Generic[M]):
@@ -94,7 +123,7 @@ class _Rows(Generic[M]):
 
     def __init__(self, queryset: QuerySet[M]) -> None:
         self.compiler = queryset.query.get_compiler(queryset.db)
-        self.sql, self.params = self.compiler.as_sql()
+        self.compiler.as_sql()  # finds which columns are read
         select, self.kind = self.compiler.select, self.compiler.klass_info
         fields = self.kind["select_fields"]
         self.own = slice(fields[0], fields[-1] + 1)
@@ -103,10 +132,7 @@ class _Rows(Generic[M]):
         self.annotations = self.compiler.annotation_col_map or {}
         self.converters = self.compiler.get_converters([column[0] for column in select])
 
-    def of(self, sent: tuple[str, list[object]]) -> list[M]:
-        with connection.cursor() as cursor:
-            cursor.execute(*sent)
-            rows = cursor.fetchall()
+    def of(self, rows: Sequence[Sequence[Any]]) -> list[M]:
         return [self._made(row) for row in self.compiler.apply_converters(rows, self.converters)]
 
     def _made(self, row: Sequence[Any]) -> M:
