@@ -1,7 +1,7 @@
 """A full evening for which four relays wait, and places that have just come back for the visitor's; and a venue that is
 asked for places, and has not answered yet."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from pontdesarts.accounts.models import User
@@ -43,7 +43,8 @@ def _full_evening(stage: Stage) -> None:
     taken: list[Booking] = []
 
     def give(at: datetime) -> None:
-        evening = programme.Slot(clock.evening(17, 20))
+        # an hour at which no imported date falls: an offer has a date once
+        evening = programme.Slot(clock.evening(17, 20) + timedelta(minutes=10))
         made.extend(programme.add_showings(offer, slots=[evening], by=team, at=at))
         programme.offer_places(made, given=Places(12), by=team, at=at)
 
@@ -86,7 +87,7 @@ def _on_request(stage: Stage) -> None:
 
     def give(at: datetime) -> None:
         programme.edit_offer(offer, values={"booking_mode": BookingMode.ON_REQUEST}, by=team, at=at)
-        evening = programme.Slot(clock.evening(19, 20))
+        evening = programme.Slot(clock.evening(19, 20) + timedelta(minutes=10))
         made.extend(programme.add_showings(offer, slots=[evening], by=team, at=at))
         programme.offer_places(made, given=Places(8, 1), by=team, at=at)
 
