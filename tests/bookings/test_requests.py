@@ -113,8 +113,9 @@ def test_a_relay_that_refuses_fewer_places_may_keep_its_request_open():
     showing = date(4, on_request=True)
     ask = request(showing, 4)
     operations.answer_request(ask, places=3, by=TEAM, at=NOW)
+    Ask.objects.update(told_at=NOW)
     operations.decline(pending(ask), staying=True, by=TEAM, at=NOW)
-    assert again(ask).ended_at is None
+    assert (again(ask).ended_at, again(ask).told_at) == (None, None)
     operations.answer_request(ask, places=4, by=TEAM, at=NOW)
     assert in_step(showing).taken == 4
 
@@ -253,6 +254,14 @@ def test_the_partner_gives_all_or_fewer_or_says_no(client, partner, showing):
     assert str(Entry.objects.about(whole).order_by("-pk")[0]).startswith(partner.user.get_full_name())
     in_step(showing)
     assert "déjà sa réponse" in words_of(grant(client, whole, 2))
+
+
+def test_the_partner_reads_that_its_proposal_was_too_few(client, partner, showing):
+    ask = now_request(showing, 4)
+    grant(client, ask, 1)
+    assert "le relais répond avant" in words_of(requests_page(client))
+    operations.decline(pending(ask), staying=True, by=TEAM, at=timezone.now())
+    assert "votre proposition de 1 place : c'était trop peu" in words_of(requests_page(client))
 
 
 @pytest.mark.parametrize("places", ["", "0", "-3", "99", "²", "9" * 400, "\x00"])

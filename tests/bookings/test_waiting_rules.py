@@ -254,7 +254,10 @@ def test_how_a_party_was_reduced_is_said():
         reduction(before, replace(before, adults=1, from_6_to_11=2)) == "1 adulte et 2 enfants de 6 à 11 ans de moins"
     )
     assert reduction(before, before) == ""
-    assert rules.who(after) == "1 adulte, 2 enfants de 6 à 11 ans, 1 personne de l'équipe"
+    assert (
+        rules.who(replace(before, adults=1, from_6_to_11=2))
+        == "1 adulte, 2 enfants de 6 à 11 ans, 1 personne de l'équipe"
+    )
 
 
 def test_the_season_begins_in_september():

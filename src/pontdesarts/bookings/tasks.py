@@ -1,7 +1,9 @@
 """Jobs of bookings: papers and mails after their cause; lists at closing; names erased at night."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -127,7 +129,7 @@ def forget_reminders(timestamp: int) -> None:
     operations.forget_reminders(at=timezone.now())
 
 
-@app.task(name="bookings.tell_of_ask", queue="mail")
+@app.task(name="bookings.tell_of_ask", queue="mail", retry=AGAIN)
 def tell_of_ask(*, ask_id: int, event: str, proposal_id: int | None = None) -> None:
     """Tell the relay that asked: places are proposed, a term is past, its turn has changed, or its ask has ended."""
     ask = Ask.objects.with_showing().get(pk=ask_id)
@@ -152,7 +154,7 @@ def expire_proposals(timestamp: int) -> None:
     """Each minute: take back what nobody answered in time, one transaction each."""
     at = timezone.now()
     for proposal in Proposal.objects.due(at).select_related("ask"):
-        operations.expire(proposal, by=JOB, at=at)
+        _alone(partial(operations.expire, proposal, by=JOB, at=at))
 
 
 @app.periodic(cron="* * * * *")
@@ -162,11 +164,19 @@ def turn_waiting_lists(timestamp: int) -> None:
     for others until now. One transaction each."""
     at = timezone.now()
     for ask in asks_due.over(at):
-        operations.end_when_over(ask, by=JOB, at=at)
+        _alone(partial(operations.end_when_over, ask, by=JOB, at=at))
     for showing in asks_due.gathering_too_late(at):
-        operations.release_gathered(showing, by=JOB, at=at)
+        _alone(partial(operations.release_gathered, showing, by=JOB, at=at))
     for showing in asks_due.with_free_places(at):
-        operations.look_again(showing, by=JOB, at=at)
+        _alone(partial(operations.look_again, showing, by=JOB, at=at))
+
+
+def _alone(act: Callable[[], object]) -> None:
+    """One that cannot be done does not keep the others: the operator reads why, and the next minute tries again."""
+    try:
+        act()
+    except Exception:
+        logger.exception("%r could not be done", act)
 
 
 def _tell(booking: Booking, event: str, at: datetime) -> None:

@@ -82,6 +82,8 @@ def decline(proposal: Proposal, *, staying: bool, by: Actor, at: datetime) -> As
         else:
             keeping.to_the_end(ask)
         ask.save()
+    else:
+        _to_be_answered(ask)
     verb = verbs.PROPOSAL_PASSED_STAYING if staying else verbs.PROPOSAL_PASSED
     journal.record(verb, ask, by=by, at=at, places=words.places(proposal.places))
     turns.offer_next(ask.showing, by=by, at=at, but=ask)
@@ -112,7 +114,15 @@ def expire(proposal: Proposal, *, by: Actor, at: datetime) -> bool:
     else:
         if ask.kind == Ask.Kind.WAITING:
             keeping.to_the_end(ask)
-        ask.save()
+            ask.save()
+        else:
+            _to_be_answered(ask)
         tell_of_ask.defer(ask_id=ask.pk, event="expired", proposal_id=due.pk)
     turns.offer_next(ask.showing, by=by, at=at, but=ask)
     return True
+
+
+def _to_be_answered(ask: Ask) -> None:
+    """The request is as it was before the proposal: whoever answers is told of it once more."""
+    ask.told_at = None
+    ask.save()

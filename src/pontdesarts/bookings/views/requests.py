@@ -91,6 +91,8 @@ def _requests(request: HttpRequest, door: Door, layout: str) -> HttpResponse:
     asks = list(door.asks().filter(showing__in=list(page)).select_related("relay__relay", "relay__association"))
     facts = fairness.of(asks, at)
     pending = {p.ask_id: p for p in Proposal.objects.pending().filter(ask__in=asks)}
+    stayed = Proposal.objects.filter(ask__in=asks, answer=Proposal.Answer.STAYED).order_by("answered_at", "pk")
+    too_few = {p.ask_id: p.places for p in stayed}
     named = policies_asks.named_to(door.user) if door.user else set()
     sections = []
     for showing in page:
@@ -104,6 +106,7 @@ def _requests(request: HttpRequest, door: Door, layout: str) -> HttpResponse:
                 "facts": facts[ask.pk],
                 "relay": policies_asks.name_of(ask.relay, named) if showing.offer.association_id in named else "",
                 "proposal": pending.get(ask.pk),
+                "too_few": too_few.get(ask.pk, 0),
                 "grant": grants.get(ask.pk) or GrantForm(ask=ask, left=left),
                 "refuse": refusals.get(ask.pk) or RefuseForm(ask=ask),
             }
