@@ -195,6 +195,15 @@ def test_whoever_comes_in_a_wheelchair_is_not_left_at_the_door() -> None:
     assert rules.draw(scarce, "x").answers[0].reason is Reason.FULL, "two wheelchairs do not enter by one place"
 
 
+def test_two_dates_of_one_offer_share_what_one_relay_may_have_of_it() -> None:
+    lots = (Lot(1, places=9, offer=7, most=3), Lot(2, places=9, offer=7, most=3), Lot(3, places=9, offer=8, most=3))
+    wishes = (Wanted(1, 1, 2, 2), Wanted(2, 2, 2, 1), Wanted(3, 3, 2, 2))
+    result = rules.draw(ClosedList(1, lots, (Relay(1, 1, wishes=wishes),)), "x")
+    assert [(a.places, a.reason) for a in result.answers] == [(2, Reason.GIVEN), (1, Reason.FEWER), (2, Reason.GIVEN)]
+    held = Relay(1, 1, held={"7": 2}, wishes=(Wanted(1, 1, 2, 2),))
+    assert rules.draw(ClosedList(1, lots, (held,)), "x").answers[0].reason is Reason.SHARE
+
+
 def test_a_relay_suspended_meanwhile_takes_no_part() -> None:
     closed = ClosedList(1, (Lot(1, places=9),), (Relay(1, 50, out=True, wishes=(Wanted(1, 1, 2, 1),)),))
     result = rules.draw(closed, "x")

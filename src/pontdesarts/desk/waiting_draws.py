@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse
 
 from pontdesarts.accounts.models import User
@@ -24,8 +24,9 @@ _TEAM = (StaffRole.Role.DIRECTION, StaffRole.Role.TEAM)
 def for_referent(user: User, at: datetime) -> Iterator[Waiting]:
     """Draws whose wishes are open, then what the last draws gave to one's relays."""
     relays = Structure.objects.served_by(user)
-    visible = Draw.objects.visible_to(user)
-    for round_ in _open(at).filter(draw__in=visible)[:MANY]:
+    own = Q(association__in=relays.values("association"))
+    wishable = Draw.objects.visible_to(user).filter(own | Q(lots__showing__offer__neighbours_allowed_at__isnull=False))
+    for round_ in _open(at).filter(draw__in=wishable.values("pk"))[:MANY]:
         made = Wish.objects.standing().filter(entrant__draw=round_.draw, entrant__relay__in=relays).count()
         so_far = f" ; {words.counted(made, 'vœu fait', 'vœux faits')}" if made else ""
         yield Waiting(
