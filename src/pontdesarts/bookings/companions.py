@@ -1,7 +1,5 @@
 """« Qui accompagne ? »: a colleague of the same relay, when somebody else books."""
 
-from typing import Any
-
 from django import forms
 from django.db.models import Q
 
@@ -10,7 +8,7 @@ from pontdesarts.accounts.models import User
 LEFT = "Cette personne n'est pas référente de ce relais aujourd'hui."
 
 
-class CompanionField(forms.ModelChoiceField):
+class CompanionField(forms.ModelChoiceField["User"]):
     def __init__(self) -> None:
         super().__init__(
             queryset=User.objects.none(),
@@ -21,8 +19,8 @@ class CompanionField(forms.ModelChoiceField):
             error_messages={"invalid_choice": LEFT},
         )
 
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.get_full_name())
+    def label_from_instance(self, obj: User) -> str:
+        return obj.get_full_name()
 
 
 class WithCompanion(forms.Form):
@@ -36,7 +34,7 @@ class WithCompanion(forms.Form):
         posts = Q(referent_posts__structure=relay, referent_posts__ended_at=None)
         known = relay.isdecimal() and len(relay) < 15
         people = User.objects.filter(posts, is_active=True) if known else User.objects.none()
-        self._field.queryset = people.exclude(pk=by.pk if by else None).distinct().order_by("name", "pk")
+        self._field.queryset = (people.exclude(pk=by.pk) if by else people).distinct().order_by("name", "pk")
 
     @property
     def companions(self) -> bool:

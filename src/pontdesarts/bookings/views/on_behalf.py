@@ -31,7 +31,8 @@ def for_relay(request: Request) -> HttpResponse:
     for word in fold(typed).split():
         found = found.filter(sort_name__contains=word)
     page = Paginator(found.select_related("commune"), A_PAGE).get_page(request.GET.get("page"))
-    context = {"q": typed, "page": page, "chosen": relays.filter(pk=request.session.get(policies.ON_THE_PHONE)).first()}
+    chosen = relays.filter(pk=request.session.get(policies.ON_THE_PHONE, 0)).first()
+    context = {"q": typed, "page": page, "chosen": chosen}
     return render(request, "bookings/for_relay.html", context)
 
 
