@@ -6,13 +6,13 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import F, Sum
+from django.db.models import F
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django.fixtures import Settings
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
-from pontdesarts.bookings.models import Booking, ListSending
+from pontdesarts.bookings.models import Ask, Booking, ListSending, Proposal
 from pontdesarts.demo.people import ACCOUNTS
 from pontdesarts.demo.season import AlreadyThere, NotHere, load
 from pontdesarts.demo.season.network import DATA
@@ -25,6 +25,7 @@ from pontdesarts.programme.disciplines import FAMILIES, family_of
 from pontdesarts.programme.models import Allotment, ImportRun, Offer, Resemblance, SavedSearch, Showing
 from pontdesarts.territory.models import PriorityArea
 from tests.associations.factories import AssociationFactory
+from tests.bookings.waiting import in_step
 
 from .conftest import Season
 
@@ -127,12 +128,18 @@ def test_each_referent_that_one_may_be_has_something_of_everything(season: Seaso
     assert {"bookings.booked", "bookings.date_cancelled", "bookings.cancelled"} <= kinds
 
 
-def test_nothing_is_oversold_and_the_counts_are_those_of_the_bookings(season: Season) -> None:
-    held = Booking.objects.held().order_by().values("showing").annotate(n=Sum("places"), wheels=Sum("wheelchair"))
-    taken = {row["showing"]: (row["n"], row["wheels"]) for row in held}
-    for allotment in Allotment.objects.all():
-        assert (allotment.taken, allotment.wheelchair_taken) == taken.get(allotment.pk, (0, 0))
-        assert allotment.taken <= allotment.places
+def test_nothing_is_oversold_and_the_counts_are_those_of_what_is_booked_proposed_and_set_aside(season: Season) -> None:
+    for allotment in Allotment.objects.select_related("showing"):
+        in_step(allotment.showing)
+
+
+def test_relays_wait_in_turn_and_places_have_just_come_back_for_one(season: Season) -> None:
+    proposal = Proposal.objects.pending().get(expires_at__gt=season.at)
+    assert (proposal.places, proposal.ask.places) == (3, 4)
+    assert Ask.objects.waiting().filter(showing=proposal.ask.showing_id).count() == 4
+    assert Message.objects.filter(kind="bookings.ask_proposed").exists()
+    assert Ask.objects.requests().count() == 2
+    assert Message.objects.filter(kind="bookings.requests").exists()
 
 
 def test_everything_happened_before_now_and_bookings_before_their_date(season: Season) -> None:

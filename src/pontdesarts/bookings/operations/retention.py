@@ -12,7 +12,7 @@ KEPT = timedelta(days=3 * 365)
 
 @transaction.atomic
 def forget_professionals(*, at: datetime) -> int:
-    """Three years on, forget who booked or asked, for whom, and where each list was sent; returns how many rows lost it.
+    """Three years on, forget who booked or asked, for whom, where each list was sent; returns how many rows lost it.
 
     The bookings, the asks and the sendings stay, as figures: how many places, when, for which relay.
     """
