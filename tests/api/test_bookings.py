@@ -62,6 +62,8 @@ def test_it_takes_one_transaction_and_ten_statements_at_most(token: Token, showi
     statements = [query["sql"] for query in asked_of.captured_queries]
     written = [sql for sql in statements if not sql.startswith(("SAVEPOINT", "RELEASE"))]
     assert len(written) <= 8, "\n".join(written)  # with BEGIN and COMMIT, ten
+    # all of it stands between the two: the token is read inside as well
+    assert [statements[0].split()[0], statements[-1].split()[0]] == ["SAVEPOINT", "RELEASE"]
     assert sum(sql.startswith("SAVEPOINT") for sql in statements) == 1
 
 

@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from pontdesarts.journal.refusals import Refused
+from pontdesarts.transactions import reads_and_writes_at_once
 
 from . import asks, bookings, checkin, problems, programme, webhooks
 from .door import door
@@ -80,6 +81,12 @@ def _nothing_here(request: HttpRequest) -> HttpResponse:
     return problems.not_found().answer()
 
 
+def _guarded(route: str, view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Behind the door; a booking, with the reading of its token, date and relay, is one transaction."""
+    behind = door(view)
+    return reads_and_writes_at_once(behind) if route == "bookings" else behind
+
+
 def urls() -> list[URLPattern]:
     """Every address of this version behind its door; any other under it answers 404 in the same shape."""
     views: list[tuple[str, Callable[..., HttpResponseBase], str]] = [
@@ -87,5 +94,5 @@ def urls() -> list[URLPattern]:
         for pattern in api.urls[0]
         if isinstance(pattern, URLPattern) and pattern.name != "api-root"
     ]
-    patterns = [path(route, door(view), name=name) for route, view, name in views]
+    patterns = [path(route, _guarded(route, view), name=name) for route, view, name in views]
     return [*patterns, re_path(r"^", door(_nothing_here), name="nothing_here")]
