@@ -7,7 +7,7 @@ from pontdesarts.journal.actors import JOB
 from ..people import ACCOUNTS
 from .clock import Clock
 
-MOST_EACH = 24
+MOST_EACH = 60
 
 
 def write_letters(clock: Clock) -> None:
