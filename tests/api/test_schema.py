@@ -82,11 +82,11 @@ def fuzz(live_server: LiveServer, token: Token, folder: Path, *, showing: Showin
 def test_an_association_s_program_finds_the_api_as_it_is_described(
     live_server: LiveServer, showing: Showing, tmp_path: Path
 ) -> None:
-    fuzz(live_server, TokenFactory(association=showing.offer.association), tmp_path, showing=showing, seconds=20)
+    fuzz(live_server, TokenFactory(association=showing.offer.association), tmp_path, showing=showing, seconds=18)
     assert Booking.objects.count() >= 3
 
 
 def test_a_partner_s_program_finds_the_api_as_it_is_described(
     live_server: LiveServer, showing: Showing, tmp_path: Path
 ) -> None:
-    fuzz(live_server, TokenFactory(partner=showing.offer.partner), tmp_path, showing=showing, seconds=8)
+    fuzz(live_server, TokenFactory(partner=showing.offer.partner), tmp_path, showing=showing, seconds=6)
