@@ -54,7 +54,7 @@ def book_all(
         return again
 
 
-def number_of(request_id: UUID, showing: Showing) -> UUID:
+def _number_of(request_id: UUID, showing: Showing) -> UUID:
     """The number of one booking of a form that books several."""
     return uuid5(request_id, str(showing.pk))
 
@@ -69,7 +69,7 @@ def _draft(
     booked_for: User | None,
 ) -> Booking:
     booking = Booking(
-        request_id=number_of(request_id, showing) if request_id else None,
+        request_id=_number_of(request_id, showing) if request_id else None,
         showing=showing,
         relay=relay,
         booked_by_id=by.user_id,
