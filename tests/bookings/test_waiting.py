@@ -188,6 +188,18 @@ def test_what_is_set_aside_goes_back_when_the_group_leaves():
         operations.leave(four, by=TEAM, at=NOW)
 
 
+def test_who_leaves_while_places_wait_for_its_answer_gives_them_to_the_next():
+    showing = date(4)
+    booking = book(showing, 4)
+    first, second = wait(showing, 4), wait(showing, 4)
+    cancel(booking)
+    operations.leave(first, by=TEAM, at=NOW)
+    assert Proposal.objects.get(ask=first).answer == Proposal.Answer.WITHDRAWN
+    assert is_proposed(second)
+    operations.leave(second, by=TEAM, at=NOW)
+    assert in_step(showing).taken == 0
+
+
 def test_near_closing_what_is_set_aside_goes_to_whoever_fits():
     showing = date(4)
     bookings = [book(showing, 1) for _ in range(4)]
