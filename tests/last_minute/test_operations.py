@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from pontdesarts.bookings import operations as bookings
-from pontdesarts.bookings.models import Booking, ListSending
+from pontdesarts.bookings.models import Booking, ListSending, Proposal
 from pontdesarts.bookings.rules import Outing, Party
 from pontdesarts.journal.actors import JOB, Actor
 from pontdesarts.journal.models import Entry
-from pontdesarts.last_minute import operations, tasks
+from pontdesarts.last_minute import operations, tasks, tonight
 from pontdesarts.last_minute.models import Release
 from pontdesarts.last_minute.operations import NothingReleased, ReleaseRefused
 from pontdesarts.messaging.models import Message
@@ -98,6 +98,21 @@ def test_open_until_closing_at_least() -> None:
     allotment = AllotmentFactory(showing__starts_at=TONIGHT, closes_at=TONIGHT - timedelta(minutes=10), places=1)
     made = release(allotment.showing, 5)
     assert made.until == allotment.closes_at
+
+
+def test_whoever_waits_is_served_before_anybody_is_told(showing: Showing) -> None:
+    Allotment.objects.filter(pk=showing.pk).update(places=4)
+    waiting = tonight.with_all(Showing.objects.all()).get(pk=showing.pk)
+    relay = RelayFactory(association=showing.offer.association)
+    bookings.wait(waiting, relay=relay, party=Party(adults=2), by=TEAM, at=NOW - timedelta(days=2))
+    release(showing, 3)
+    assert Proposal.objects.pending().get().places == 2
+    assert places_of(showing) == (7, 6, 0)
+    book(showing, 1)
+    with pytest.raises(bookings.Full):
+        book(showing, 1)
+    assert operations.end_release(showing, by=TEAM, at=NOW) == 0
+    assert places_of(showing) == (7, 7, 0)
 
 
 def called_off(showing: Showing) -> None:
