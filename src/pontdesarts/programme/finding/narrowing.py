@@ -94,8 +94,9 @@ def _next_door(seeker: Seeker, criteria: Criteria) -> Q | None:
     if criteria.reach is Reach.HOME or not seeker.homes or centre is None:
         return None
     open_there = Offer.objects.open_to_neighbours().exclude(association__in=seeker.homes)
-    offers = near(open_there, centre, NEXT_DOOR_KM, place="venue__")
-    return Q(offer__in=offers) if offers else None
+    venues = near(open_there, centre, NEXT_DOOR_KM, place="venue__")
+    # a column of the offer: the key of the offer would be read from each date
+    return Q(offer__venue__in=venues) if venues else None
 
 
 def span_of(criteria: Criteria, seeker: Seeker, at: datetime) -> Span:
@@ -186,8 +187,8 @@ def _offers(need: str) -> Q:
 
 
 def near(things: VenueQuerySet | OfferQuerySet, centre: Point, km: float, *, place: str = "") -> list[int]:
-    """The keys of those within ``km`` of the centre, as the crow flies; a box is looked at first. ``place`` is the way
-    to the venue."""
+    """The keys of the venues within ``km`` of the centre, as the crow flies; a box is looked at first. ``place`` is the
+    way to the venue."""
     box, (latitude, longitude) = box_around(centre, km), known_point(place)
     found = (
         things.annotate(latitude_known=latitude, longitude_known=longitude)
@@ -195,4 +196,4 @@ def near(things: VenueQuerySet | OfferQuerySet, centre: Point, km: float, *, pla
         .annotate(distance=kilometres(centre, F("latitude_known"), F("longitude_known")))
         .filter(distance__lte=km)
     )
-    return list(found.order_by("pk").values_list("pk", flat=True))
+    return list(found.order_by(f"{place}pk").values_list(f"{place}pk", flat=True).distinct())
