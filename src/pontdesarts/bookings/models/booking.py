@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from pontdesarts.accounts.models import User
-from pontdesarts.associations.models import Association
+from pontdesarts.associations.models import Association, AssociationQuerySet
 from pontdesarts.journal.retention import Retention
-from pontdesarts.network.models import Structure
+from pontdesarts.network.models import Structure, StructureQuerySet
 from pontdesarts.programme.models import Showing
 
 from .. import pickup
@@ -21,19 +21,14 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         it reads its list, which says nothing of the relay."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(
-            Q(relay__in=Structure.objects.served_by(user))
-            | Q(relay__association__in=Association.objects.staffed_by(user))
-        )
+        return self.filter(relay__in=_relays_of(user, Association.objects.staffed_by(user)))
 
     def editable_by(self, user: User | AnonymousUser) -> "BookingQuerySet":
         """Those that one may change: of one's relays, or of one's association unless one only reads."""
         if not user.is_authenticated:
             return self.none()
         roles = user.staff_roles.filter(ended_at=None, role__in=("direction", "team"))
-        return self.filter(
-            Q(relay__in=Structure.objects.served_by(user)) | Q(relay__association__in=roles.values("association"))
-        )
+        return self.filter(relay__in=_relays_of(user, Association.objects.filter(pk__in=roles.values("association"))))
 
     def held(self) -> "BookingQuerySet":
         """Not cancelled."""
@@ -46,7 +41,11 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         )
 
     def past(self, at: datetime) -> "BookingQuerySet":
-        return self.exclude(pk__in=self.upcoming(at).values("pk"))
+        return self.filter(
+            Q(showing__offer__open_dated=False, showing__starts_at__lte=at)
+            | Q(showing__offer__open_dated=True, showing__ends_at__lte=at)
+            | Q(showing__offer__open_dated=True, showing__ends_at=None)
+        )
 
     def with_showing(self) -> "BookingQuerySet":
         """With all that rules, pages and papers read of the date, its offer, its places and the relay."""
@@ -66,6 +65,11 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
     def with_pickup_name(self) -> "BookingQuerySet":
         return self.exclude(pickup_sealed=None)
+
+
+def _relays_of(user: User, associations: AssociationQuerySet) -> StructureQuerySet:
+    """One set of relays, by which bookings are found: two conditions joined by « or » would have all of them read."""
+    return Structure.objects.filter(Q(pk__in=Structure.objects.served_by(user)) | Q(association__in=associations))
 
 
 class Booking(OfParty):
