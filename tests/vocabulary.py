@@ -29,6 +29,8 @@ WITHOUT_ACTOR = {
     "accounts.operations.forget_": "only the job does it",
     "associations.operations.forget_": "only the job does it",
     "bookings.operations.retention.forget_": "only the job does it",
+    "last_minute.operations.alerts.moment_to_tell": "it reads",
+    "programme.operations.offers.keep_shares_again": "a part of what changes the terms, which the journal tells",
     "last_minute.operations.retention.forget_": "only the job does it",
     "permanences.operations.retention.forget_": "only the job does it",
     "bookings.operations.requests.tell_answerer": "a mail is a consequence: the journal tells its cause",

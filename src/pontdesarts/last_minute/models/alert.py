@@ -1,5 +1,6 @@
 from datetime import datetime, timedelta
 from typing import ClassVar
+from uuid import UUID, uuid5
 
 from django.db import models
 
@@ -10,6 +11,9 @@ from pontdesarts.network.models import Structure
 from .release import Release
 
 KEPT = timedelta(days=90)
+
+
+_ONE_TAP = UUID("3d1c7f4e-6d0b-4a52-9a0c-5a8f0b7a2c11")
 
 
 class AlertQuerySet(models.QuerySet["Alert"]):
@@ -47,6 +51,11 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.sent_at:%d/%m/%Y %H:%M}"
+
+    @property
+    def one_tap(self) -> UUID:
+        """The number of the one booking that the mail can make."""
+        return uuid5(_ONE_TAP, str(self.pk))
 
 
 class Quiet(models.Model):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from uuid import UUID, uuid5
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -22,7 +21,6 @@ from ..models import Alert, Quiet, Release
 
 # whoever tells is alone: the cap of a person is counted over all releases, which no row can lock
 _ONE_AT_A_TIME = 7_011_120
-_ONE_TAP = UUID("3d1c7f4e-6d0b-4a52-9a0c-5a8f0b7a2c11")
 
 
 @transaction.atomic
@@ -72,11 +70,11 @@ def _stands(showing: Showing, at: datetime) -> bool:
 
 
 def _told_lately(release: Release, at: datetime) -> bool:
-    last = last_told(release)
+    last = _last_told(release)
     return last is not None and at < last + rules.BETWEEN_ALERTS
 
 
-def last_told(release: Release) -> datetime | None:
+def _last_told(release: Release) -> datetime | None:
     """When people were told of the date last, by any of its releases."""
     found: datetime | None = Release.objects.filter(showing=release.showing_id).aggregate(last=Max("told_at"))["last"]
     return found
@@ -98,7 +96,7 @@ def moment_to_tell(release: Release, *, at: datetime) -> datetime | None:
     zone = rules.zone_of(codes.first() or "")
     allotment = showing.allotment
     until = min(max(allotment.closes_at, allotment.late_until or allotment.closes_at), showing.starts_at)
-    return rules.when_to_tell(at, zone=zone, last=last_told(release), until=until)
+    return rules.when_to_tell(at, zone=zone, last=_last_told(release), until=until)
 
 
 def take(alert: Alert, *, party: Party, by: Actor, at: datetime, pickup_name: str = "") -> Booking:
@@ -113,14 +111,9 @@ def take(alert: Alert, *, party: Party, by: Actor, at: datetime, pickup_name: st
         by=by,
         at=at,
         pickup_name=pickup_name,
-        request_id=one_tap(alert),
+        request_id=alert.one_tap,
         booked_for=alert.user,
     )
-
-
-def one_tap(alert: Alert) -> UUID:
-    """The number of the one booking that the mail can make."""
-    return uuid5(_ONE_TAP, str(alert.pk))
 
 
 @transaction.atomic

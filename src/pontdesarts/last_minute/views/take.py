@@ -24,7 +24,6 @@ from pontdesarts.ui.forms import add_refusal
 from .. import notices, operations, tonight
 from ..forms import OneTapForm, TakeForm
 from ..models import Alert
-from ..operations.alerts import one_tap
 
 MOST_OTHERS = 3
 FIELDS: dict[type[Refused], str] = {
@@ -120,7 +119,7 @@ def signed_take(request: HttpRequest, token: str) -> HttpResponse:
     except links.LinkRefused as refusal:
         return render(request, "last_minute/link_closed.html", {"refusal": refusal}, status=410)
     showing = alert.release.showing
-    booking = Booking.objects.held().filter(request_id=one_tap(alert)).first()
+    booking = Booking.objects.held().filter(request_id=alert.one_tap).first()
     if booking:
         return render(request, "last_minute/taken.html", {"booking": booking, "showing": showing})
     form = TakeForm(typed(request), showing=showing, party=_line(showing, alert.relay).party)

@@ -57,7 +57,7 @@ def allow_neighbours(
     offer.neighbours_proposed_at = offer.neighbours_proposed_at or at
     offer.neighbours_allowed_at = offer.neighbours_allowed_at or at
     offer.save(update_fields=["neighbour_share", "neighbours_proposed_at", "neighbours_allowed_at"])
-    allotments = keep_shares_again(offer, at)
+    allotments = keep_shares_again(offer, at=at)
     verb = verbs.NEIGHBOUR_SHARE_CHANGED if was_open else verbs.OPENED_TO_NEIGHBOURS
     journal.record(verb, offer, by=by, at=at, share=offer.terms.neighbour_share, before=before)
     for allotment in allotments:
@@ -80,7 +80,7 @@ def keep_from_neighbours(
         return offer
     offer.neighbours_proposed_at = offer.neighbours_allowed_at = None
     offer.save(update_fields=["neighbours_proposed_at", "neighbours_allowed_at"])
-    allotments = keep_shares_again(offer, at)
+    allotments = keep_shares_again(offer, at=at)
     because = f" : {reason.strip()[:200]}" if reason.strip() else ""
     if was is NextDoor.OPEN:
         stay = words.places(sum(allotment.neighbour_taken for allotment in allotments))

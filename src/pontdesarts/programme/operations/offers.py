@@ -122,13 +122,13 @@ def edit_offer(
     offer.save()
     indexing.refresh(offer)
     if set(changed) & set(SHARES):
-        keep_shares_again(offer, at)
+        keep_shares_again(offer, at=at)
     names = ", ".join(str(getattr(Offer._meta.get_field(name), "verbose_name", name)) for name in changed)
     journal.record(verbs.EDITED, offer, by=by, at=at, fields=names)
     return offer
 
 
-def keep_shares_again(offer: Offer, at: datetime) -> list[Allotment]:
+def keep_shares_again(offer: Offer, *, at: datetime) -> list[Allotment]:
     """What is kept, for whom and until when, by the terms as they now stand; the showings first, then their places.
 
     Returns the places of the dates to come, locked until the transaction ends.
