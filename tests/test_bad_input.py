@@ -36,7 +36,20 @@ VALUES = (
     "é" * 300,
 )
 LISTS = {
-    "programme:search": ("q", "du", "au", "ou", "rayon", "places", "page", "departement", "tri", "vue", "famille", "chez"),
+    "programme:search": (
+        "q",
+        "du",
+        "au",
+        "ou",
+        "rayon",
+        "places",
+        "page",
+        "departement",
+        "tri",
+        "vue",
+        "famille",
+        "chez",
+    ),
     "programme:national": ("q", "du", "au", "ou", "rayon", "places", "page", "departement", "tri", "famille"),
     "programme:national_export": ("q", "rayon", "departement", "tri"),
     "programme:neighbours": ("page",),
