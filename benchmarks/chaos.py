@@ -135,9 +135,7 @@ class Client(threading.Thread):
             time.sleep(0.15)
 
     def _send(self, port: int, showing: int, form: str) -> str:
-        body = (
-            f"csrfmiddlewaretoken={TOKEN}&request_id={form}&relay={self.relay}&adults=2&outing=family&first_outing=unknown"
-        )
+        body = f"csrfmiddlewaretoken={TOKEN}&request_id={form}&relay={self.relay}&adults=2&outing=family&first_outing=unknown"
         headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
         try:
@@ -221,7 +219,9 @@ def _wait_for_the_mails() -> bool:
     """Until no job waits or runs, but those of the night and of later."""
     until = time.monotonic() + DRAIN
     while time.monotonic() < until:
-        if not _sql("SELECT 1 FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND queue_name = 'mail' LIMIT 1"):
+        if not _sql(
+            "SELECT 1 FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND queue_name = 'mail' LIMIT 1"
+        ):
             return True
         time.sleep(1)
     return False
