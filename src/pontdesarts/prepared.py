@@ -114,7 +114,7 @@ def _place(names: dict[object, str], param: object) -> tuple[str, Any]:
     return "", param
 
 
-def _filled(places: Places, values: dict[str, Any]) -> list[object]:
+def _filled(places: Places, values: dict[str, Any]) -> list[Any]:
     return [(of_kind(values[name]) if of_kind else values[name]) if name else of_kind for name, of_kind in places]
 
 
@@ -128,7 +128,7 @@ class _Rows(Generic[M]):
         fields = self.kind["select_fields"]
         self.own = slice(fields[0], fields[-1] + 1)
         self.names = [column[0].target.attname for column in select[self.own]]
-        self.related = get_related_populators(self.kind, select, queryset.db)
+        self.related = get_related_populators(self.kind, select, queryset.db)  # type: ignore[call-arg]  # typed as of 6.1
         self.annotations = self.compiler.annotation_col_map or {}
         self.converters = self.compiler.get_converters([column[0] for column in select])
 

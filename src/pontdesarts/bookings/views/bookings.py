@@ -36,7 +36,7 @@ def bookings(request: Request) -> HttpResponse:
     narrow = BookingFilter(request.GET, user=request.user)
     found = narrow.narrow(_in_view(Booking.objects.visible_to(request.user), chosen, at))
     page = Paginator(found.values_list("pk", flat=True), A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = _in_full(list(page.object_list))
+    page.object_list = _in_full(list(page.object_list))  # type: ignore[assignment]  # the rows of these keys
     context = {
         "page": page,
         "narrow": narrow,
