@@ -226,3 +226,13 @@ def test_who_chose_together_is_forgotten_after_thirty_days_who_held_it_after_thr
     assert operations.forget_people(at=NOW + timedelta(days=3 * 365 + 1)) == 1
     permanence.refresh_from_db()
     assert permanence.opened_by is None
+
+
+def test_a_request_that_was_granted_since_is_given_back_when_the_person_withdraws() -> None:
+    permanence, chosen = held(booking_mode=BookingMode.ON_REQUEST)
+    receive(permanence, chosen)
+    booking = bookings.answer_request(Ask.objects.get(), places=2, by=TEAM, at=NOW)
+    pick = withdraw(permanence, chosen)
+    booking.refresh_from_db()
+    assert (pick.sentence, booking.cancelled_at) == ("Retiré : les places sont rendues.", NOW)
+    assert Allotment.objects.get(pk=chosen.showing.pk).taken == 0

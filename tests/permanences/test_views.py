@@ -349,3 +349,10 @@ def test_a_name_that_the_venue_requires_is_asked_and_sealed(client: Client, perm
     answers = send(client, permanence, pick(showing), pick(showing, pickup_name="Amina D."))["answers"]
     assert [a["outcome"] for a in answers] == ["refused", "booked"]
     assert Booking.objects.get().pickup_name == "Amina D."
+
+
+def test_half_a_sign_in_a_name_keeps_no_pick_on_the_tablet(client: Client, permanence, referent, showing) -> None:
+    type(showing.offer).objects.filter(pk=showing.offer_id).update(names_required=True)
+    answers = send(client, permanence, pick(showing, pickup_name="Bob \ud83d"), pick(showing, pickup_name="Ana"))
+    assert [one["outcome"] for one in answers["answers"]] == ["booked", "booked"]
+    assert {booking.pickup_name for booking in Booking.objects.all()} == {"Bob ?", "Ana"}

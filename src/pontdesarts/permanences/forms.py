@@ -150,7 +150,8 @@ def _flat(data: Mapping[str, object]) -> QueryDict:
 def _written(value: str | float) -> str:
     if isinstance(value, bool):
         return "on" if value else ""
-    return str(value)
+    # half of a sign of two, which an input that counts them may cut, is in no text of ours
+    return str(value).encode(errors="replace").decode()
 
 
 class PosterForm(forms.Form):

@@ -75,8 +75,10 @@ def withdraw(permanence: Permanence, chosen: Chosen, *, by: Actor, at: datetime)
     pick, is_new = _claimed(permanence, chosen, at)
     if pick.outcome == Pick.Outcome.WITHDRAWN:
         return pick
-    if pick.booking and pick.booking.cancelled_at is None:
-        bookings.cancel(pick.booking, by=by, at=at, reason="choix retiré pendant la permanence")
+    # a turn or a request may have become a booking since
+    booking = pick.booking or (pick.ask.booking if pick.ask else None)
+    if booking and booking.cancelled_at is None:
+        bookings.cancel(booking, by=by, at=at, reason="choix retiré pendant la permanence")
     if pick.ask and pick.ask.ended_at is None:
         bookings.leave(pick.ask, by=by, at=at)
     pick.outcome, pick.next_step = Pick.Outcome.WITHDRAWN, ""
