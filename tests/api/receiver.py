@@ -21,12 +21,14 @@ class Heard:
 
 @dataclass
 class Receiver:
-    """``status`` is what it answers; ``location`` where it would send the caller."""
+    """``status`` is what it answers; ``location`` where it would send the caller. ``drips``: so many
+    signs of an answer that is none yet, ten a second."""
 
     url: str
     status: int = 204
     location: str = ""
     slow: float = 0
+    drips: int = 0
     heard: list[Heard] = field(default_factory=list)
 
 
@@ -40,6 +42,12 @@ def listening() -> Iterator[Receiver]:
             receiver.heard.append(Heard({name.lower(): value for name, value in self.headers.items()}, body))
             if receiver.slow:
                 threading.Event().wait(receiver.slow)
+            for _ in range(receiver.drips):
+                try:
+                    self.wfile.write(b"H")
+                except OSError:  # nobody listens any more
+                    return
+                threading.Event().wait(0.1)
             self.send_response(receiver.status)
             if receiver.location:
                 self.send_header("Location", receiver.location)

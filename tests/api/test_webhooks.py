@@ -2,6 +2,7 @@
 
 import json
 import socket
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -199,6 +200,19 @@ def test_a_slow_answer_is_not_waited_for(token: Token, receiver: Receiver, monke
     assert Delivery.objects.get().failure == Delivery.Failure.TIMEOUT
 
 
+def test_an_answer_that_never_ends_keeps_a_worker_no_longer_than_said(
+    token: Token, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One sign at a time, each well within the time to read: two such servers would keep both workers."""
+    monkeypatch.setattr(posting, "LONGEST", 0.5)
+    receiver.drips = 40
+    set_webhook(token, receiver)
+    began = time.monotonic()
+    operations.attempt(operations.ping(Webhook.objects.get(), by=JOB, at=timezone.now()), by=JOB, at=timezone.now())
+    assert time.monotonic() - began < 2
+    assert Delivery.objects.get().failure == Delivery.Failure.TIMEOUT
+
+
 def test_nobody_there_is_a_failure(token: Token, receiver: Receiver) -> None:
     said = set_webhook(token, receiver)
     with socket.socket() as free:
@@ -212,7 +226,7 @@ def test_nobody_there_is_a_failure(token: Token, receiver: Receiver) -> None:
 PRIVATE = [
     "127.0.0.1", "127.1.2.3", "0.0.0.0", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
     "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "fd00::1", "ff02::1", "::ffff:10.0.0.1",
-    "::ffff:127.0.0.1", "64:ff9b::a00:1", "2002:a00:1::1", "2001:0:a00:1::",
+    "::ffff:127.0.0.1", "64:ff9b::a00:1", "2002:a00:1::1", "2001:0:a00:1::", "fec0::1", "::a00:1", "::ffff:0:a00:1",
 ]  # fmt: skip
 
 

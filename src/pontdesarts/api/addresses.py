@@ -10,6 +10,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
+# what is given out of the newer kind: is_global lets old ones pass, such as fec0:: and ::1.2.3.4
+_GIVEN = ipaddress.ip_network("2000::/3")
 _TRANSLATED = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
 
 
@@ -59,6 +61,8 @@ def is_allowed(address: str) -> bool:
             return False
     if ip.is_loopback:
         return _local_allowed()
+    if isinstance(ip, ipaddress.IPv6Address) and ip not in _GIVEN:
+        return False
     return ip.is_global and not ip.is_multicast
 
 

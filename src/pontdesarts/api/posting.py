@@ -1,8 +1,12 @@
 """One call to somebody else's server: short, to an address that was looked at, and nothing of the answer is read."""
 
 import json
+import socket
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 import urllib3
@@ -12,6 +16,8 @@ from . import addresses
 from .models import Delivery
 
 TIMEOUT = urllib3.Timeout(connect=3, read=5)  # seconds; a worker waits meanwhile
+# seconds for all of it: whoever answers one sign at a time is never late for the next one
+LONGEST = 12.0
 
 
 class NoAnswer(Exception):
@@ -40,9 +46,11 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     leads elsewhere a moment later changes nothing. Redirections are not followed. Raises `NoAnswer`."""
     parts = urlsplit(url)
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    limit = _Limit()
     try:
         address = addresses.resolve(parts)
-        with _pool(parts.scheme, parts.hostname or "", address, parts.port) as pool:
+        with limit, _pool(parts.scheme, parts.hostname or "", address, parts.port) as pool:
+            pool.ConnectionCls = limit.over(pool.ConnectionCls)
             answer = pool.urlopen(
                 "POST",
                 target,
@@ -62,9 +70,46 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     except urllib3.exceptions.TimeoutError:
         raise NoAnswer(Delivery.Failure.TIMEOUT) from None
     except urllib3.exceptions.SSLError:
-        raise NoAnswer(Delivery.Failure.CERTIFICATE) from None
+        raise NoAnswer(Delivery.Failure.TIMEOUT if limit.passed else Delivery.Failure.CERTIFICATE) from None
     except (urllib3.exceptions.HTTPError, OSError, ValueError):
-        raise NoAnswer(Delivery.Failure.UNREACHABLE) from None
+        raise NoAnswer(Delivery.Failure.TIMEOUT if limit.passed else Delivery.Failure.UNREACHABLE) from None
+
+
+class _Limit:
+    """Cuts the connection made inside when `LONGEST` is over, whatever the other side is sending."""
+
+    def __init__(self) -> None:
+        self.passed = False
+        self._sockets: list[socket.socket] = []
+        self._timer = threading.Timer(LONGEST, self._cut)
+        self._timer.daemon = True
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, *raised: object) -> None:
+        self._timer.cancel()
+        for one in self._sockets:
+            one.close()
+
+    def over(self, kind: Any) -> Any:
+        """The same kind of connection, whose socket we know as soon as there is one."""
+        limit = self
+
+        class Watched(kind):  # type: ignore[misc]  # of http or of https
+            def _new_conn(self) -> socket.socket:
+                made: socket.socket = super()._new_conn()
+                # another name of the same connection: wrapping in TLS takes the first one away
+                limit._sockets.append(made.dup())
+                return made
+
+        return Watched
+
+    def _cut(self) -> None:
+        self.passed = True
+        for one in self._sockets:
+            with suppress(OSError):  # over already
+                one.shutdown(socket.SHUT_RDWR)
 
 
 def _pool(scheme: str, host: str, address: str, port: int | None) -> urllib3.HTTPConnectionPool:
