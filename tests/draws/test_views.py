@@ -408,3 +408,11 @@ def test_lists_do_not_grow_in_queries(
         Lot.objects.create(draw=draw, showing=scarce(draw.association, now=now), number=3, places=2)
 
     queries_stay_flat(look, grow)
+
+
+def test_a_wish_for_a_relay_that_is_not_ours_is_not_made_for_ours(client: Client, draw: Draw, referent: User) -> None:
+    client.force_login(referent)
+    address = reverse("draws:wish", args=[draw.lots.get(number=1).pk])
+    left = RelayFactory(association=draw.association)
+    assert "Aucun vœu n'est enregistré" in said_in(client.post(f"{address}?relais={left.pk}", PARTY, follow=True))
+    assert not Wish.objects.exists()

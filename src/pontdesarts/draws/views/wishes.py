@@ -68,6 +68,8 @@ def wish(request: Request, pk: int) -> HttpResponse:
     lot = _lot(request, pk)
     relay, _ = _relay(request, lot.draw)
     if relay is None:
+        if request.method == "POST":
+            messages.error(request, "Aucun vœu n'est enregistré : choisissez d'abord votre relais.")
         return redirect("draws:wishes", lot.draw_id)
     known = Wish.objects.with_lot().filter(lot=lot, entrant__relay=relay, withdrawn_at=None).first()
     initial = WishForm.typed_of_wish(known) if known else {}
@@ -142,7 +144,7 @@ def _done(request: Request, wish: Wish, act: Callable[[Actor], object], said: st
 
 def _relay(request: Request, draw: Draw) -> tuple[Structure | None, list[Structure]]:
     """The relay for which the person wishes, and those among which they choose; ``None`` until the team, which wishes
-    for many, has said which. 404 when there is none to choose."""
+    for many, has said which, and for a relay that is not theirs. 404 when there is none to choose."""
     relays = list(policies.relays_to_wish_for(request.user, draw))
     if not relays:
         raise Http404
@@ -150,7 +152,7 @@ def _relay(request: Request, draw: Draw) -> tuple[Structure | None, list[Structu
     asked = request.GET.get("relais", "")
     chosen = next((relay for relay in relays if str(relay.pk) == asked), None)
     usual = next((relay for relay in relays if relay.pk in own or len(relays) == 1), None)
-    return chosen or usual, relays
+    return chosen if asked else usual, relays
 
 
 def _lots(draw: Draw, asked: str) -> list[Lot]:
