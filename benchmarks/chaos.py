@@ -1,12 +1,12 @@
-"""What is left when machines fail: `python -m benchmarks.chaos [--bookings N]` prints JSON, and exits 1 on a violation.
+"""What is left when machines fail: `python -m benchmarks.chaos [--bookings N]` prints JSON, exits 1 on a violation.
 
 Two web servers and two workers share one PostgreSQL, with a real mail server. While referents book, a web server is
 killed (SIGKILL, with its children), then a worker, then one web process alone, then PostgreSQL is stopped at once
 (``pg_ctl -m immediate``), each in the middle of what it does; what does not start again by itself is started again, as
 a service manager would. Whoever gets no answer sends the same form again, to the other server.
 
-Then every answer that was received is looked for: no booking acknowledged is lost, none is there twice, the places taken
-are those of the bookings, each booking has its mail.
+Then every answer that was received is looked for: no booking acknowledged is lost, none is there twice, the places
+taken are those of the bookings, each booking has its mail.
 """
 
 import argparse
@@ -135,7 +135,7 @@ class Client(threading.Thread):
             time.sleep(0.15)
 
     def _send(self, port: int, showing: int, form: str) -> str:
-        body = f"csrfmiddlewaretoken={TOKEN}&request_id={form}&relay={self.relay}&adults=2&outing=family&first_outing=unknown"
+        body = f"csrfmiddlewaretoken={TOKEN}&request_id={form}&relay={self.relay}&adults=2&outing=family"
         headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
         try:

@@ -1,11 +1,11 @@
 """The same pages with a hundred times more behind them: `python -m benchmarks.scale [--full 1.0]` prints JSON.
 
 Two databases of the same shape: one association has 500 dates to come, 20 relays and 20 bookings a date in both. The
-small one is ten associations in their first year; the full one a hundred associations after ten years: 500 000 dates
-and 10 million bookings. ``--full 0.1`` makes a tenth of that, by fewer associations.
+small one is ten associations in their first year; the full one a hundred after ten years: 500 000 dates and 10 million
+bookings. ``--full 0.1`` makes a tenth of that, by fewer associations.
 
-Rows are made by PostgreSQL and filled with COPY, without indexes, which are built afterwards. Pages are asked of both in
-turn, through the whole stack; bookings are made by the form. Reported: the median of each, their ratio, and what is
+Rows are made by PostgreSQL and filled with COPY, without indexes, which are built afterwards. Pages are asked of both
+in turn, through the whole stack; bookings are made by the form. Reported: the median of each, their ratio, and what is
 beyond 1.5.
 """
 
@@ -317,11 +317,13 @@ def _copy(cursor: Any, model: Any, count: int, columns: dict[str, str]) -> None:
     with _without_indexes(cursor, table):
         import psycopg
 
-        with psycopg.connect(os.environ["DATABASE_URL"]) as source:
-            with source.cursor().copy(f"COPY ({select}) TO STDOUT") as rows:
-                with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as into:
-                    for piece in rows:
-                        into.write(piece)
+        with (
+            psycopg.connect(os.environ["DATABASE_URL"]) as source,
+            source.cursor().copy(f"COPY ({select}) TO STDOUT") as rows,
+            cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as into,
+        ):
+            for piece in rows:
+                into.write(piece)
     if "id" in columns:
         cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {count})")
     print(f"{table}: {count} rows, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association, AssociationQuerySet
 from pontdesarts.journal.retention import Retention
-from pontdesarts.network.models import Structure, StructureQuerySet
+from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import Showing
 
 from .. import pickup
@@ -67,9 +67,11 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.exclude(pickup_sealed=None)
 
 
-def _relays_of(user: User, associations: AssociationQuerySet) -> StructureQuerySet:
-    """One set of relays, by which bookings are found: two conditions joined by « or » would have all of them read."""
-    return Structure.objects.filter(Q(pk__in=Structure.objects.served_by(user)) | Q(association__in=associations))
+def _relays_of(user: User, associations: AssociationQuerySet) -> list[int]:
+    """The keys themselves, by a query of its own: PostgreSQL knows then how few of the bookings they are, and goes by
+    the index. Inside one query it expects most of them, and reads ten million rows."""
+    relays = Structure.objects.filter(Q(pk__in=Structure.objects.served_by(user)) | Q(association__in=associations))
+    return list(relays.relays().order_by("pk").values_list("pk", flat=True))
 
 
 class Booking(OfParty):
