@@ -46,12 +46,12 @@ class OneTransaction:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if (left := _begun.get()) is not None:  # nothing was written, or the view failed
-            _begun.set(None)
-            if response.status_code >= 500:
-                transaction.set_rollback(True)
-            left.__exit__(None, None, None)
+        try:
+            response = self.get_response(request)
+        except BaseException:  # the thread is being stopped: whatever it serves next begins a transaction of its own
+            _end(failed=True)
+            raise
+        _end(failed=response.status_code >= 500)
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
@@ -59,6 +59,17 @@ class OneTransaction:
             begun = transaction.atomic()
             begun.__enter__()
             _begun.set(begun)
+
+
+def _end(*, failed: bool) -> None:
+    """End what the operation has not ended: nothing was written, or the view failed."""
+    left = _begun.get()
+    if left is None:
+        return
+    _begun.set(None)
+    if failed:
+        transaction.set_rollback(True)
+    left.__exit__(None, None, None)
 
 
 class _Entered:

@@ -183,6 +183,17 @@ class TestOneTransaction:
         assert is_closed()
         assert written() == set()
 
+    def test_a_thread_that_is_stopped_leaves_nothing_open_to_its_next_request(self) -> None:
+        @reads_and_writes_at_once
+        def view(request: HttpRequest) -> HttpResponse:
+            write("undone")
+            raise SystemExit
+
+        with pytest.raises(SystemExit):
+            answered(view)
+        assert is_closed()
+        assert written() == set()
+
     def test_a_view_that_only_reads_or_streams_leaves_nothing_open(self) -> None:
         @reads_and_writes_at_once
         def view(request: HttpRequest) -> StreamingHttpResponse:
