@@ -76,6 +76,12 @@ def test_the_smallest_lie_is_found(drawn: Draw, tmp_path: Path) -> None:
     assert (code, "rejoué" in said) == (1, True)
     said, code = told(lambda record: record["result"]["answers"].append({"relay": 1, "lot": 1}))
     assert (code, "n'avait pas de vœu" in said) == (1, True)
+    said, code = told(
+        lambda record: record["result"]["answers"].insert(0, {**record["result"]["answers"][0], "places": 9})
+    )
+    assert (code, "ne dit pas que ce qui a été tiré" in said) == (1, True), "an answer written twice"
+    said, code = told(lambda record: record.update(round=2))
+    assert (code, "du tour 1" in said) == (1, True)
 
 
 @pytest.mark.parametrize(

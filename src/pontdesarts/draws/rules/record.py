@@ -49,6 +49,10 @@ def differences(record: Mapping[str, Any]) -> list[str]:
         if published.pop(key, None) != answer:
             found.append(f"le vœu du relais {key[0]} pour le lot {key[1]} : rejoué, {_words(answer)}")
     found += [f"le relais {relay} n'avait pas de vœu pour le lot {lot}" for relay, lot in sorted(published)]
+    if not found and said != replayed:  # an answer written twice, a line more
+        found.append("le résultat publié ne dit pas que ce qui a été tiré")
+    if record["round"] != record["input"]["round"]:
+        found.append(f"c'est la liste close du tour {record['input']['round']}")
     return found
 
 
