@@ -96,7 +96,7 @@ class _Limit:
         """The same kind of connection, whose socket we know as soon as there is one."""
         limit = self
 
-        class Watched(kind):  # type: ignore[misc]  # of http or of https
+        class Watched(kind):  # of http or of https
             def _new_conn(self) -> socket.socket:
                 made: socket.socket = super()._new_conn()
                 # another name of the same connection: wrapping in TLS takes the first one away
