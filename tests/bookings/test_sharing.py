@@ -209,7 +209,7 @@ def test_the_venue_s_list_says_what_is_still_kept_and_who_comes_in_a_wheelchair(
     client.force_login(StaffRoleFactory(association=association).user)
     shown = text(client.get(reverse("bookings:list_of_showing", args=[showing.pk])))
     assert "1 fauteuil roulant" in shown
-    assert "2 places fauteuil et leurs accompagnants sont gardés jusqu'au" in shown
+    assert "2 places pour fauteuil, avec celles de qui accompagne, sont gardées jusqu'au" in shown
 
 
 # a share for each relay, and for those of priority areas
@@ -280,7 +280,7 @@ def test_the_pages_say_how_many_this_relay_may_take_and_why(client, post) -> Non
         shown = text(client.get(page))
         assert "8 places au plus par relais pour cette sortie, toutes dates ensemble : vous en avez 4." in shown
         assert "6 places sont gardées aux relais des quartiers prioritaires." in shown
-        assert "2 places fauteuil et leurs accompagnants sont gardés" in shown
+        assert "2 places pour fauteuil, avec celles de qui accompagne, sont gardées" in shown
         assert "4 places pour vous" in shown
 
 

@@ -85,7 +85,7 @@ def test_a_full_date_says_so_and_still_opens(association: Any, referent: Any) ->
     showing = offered(association, "Bérénice", given={"places": 4, "taken": 4})
     body = page_of(referent, showing.offer)
     assert "Complet" in body
-    assert "Que faire ?" in body
+    assert "Liste d'attente" in body
 
 
 def test_past_dates_are_gone_and_their_absence_is_told(association: Any, referent: Any) -> None:

@@ -80,10 +80,10 @@ def _shares(allotment: Allotment, relay: Who, at: datetime) -> list[str]:
 
 
 def wheelchairs(allotment: Allotment, at: datetime) -> str:
-    """« 2 places fauteuil et leur accompagnant sont gardées jusqu'au jeudi 3 décembre à 20 h », or nothing."""
+    """« 2 places pour fauteuil, avec celles de qui accompagne, sont gardées jusqu'au jeudi 3 décembre à 20 h », or nothing."""
     if allotment.wheelchair_until is None or not allotment.kept_for_wheelchairs(at):
         return ""
     free, until = allotment.wheelchair_left, words.french_moment(allotment.wheelchair_until)
     if free < 2:
-        return f"1 place fauteuil et son accompagnant sont gardés jusqu'au {until}."
-    return f"{free} places fauteuil et leurs accompagnants sont gardés jusqu'au {until}."
+        return f"1 place pour fauteuil, avec celle de qui accompagne, est gardée jusqu'au {until}."
+    return f"{free} places pour fauteuil, avec celles de qui accompagne, sont gardées jusqu'au {until}."

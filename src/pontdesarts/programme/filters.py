@@ -33,7 +33,7 @@ SORTS = {
     Sort.DATE: "date",
     Sort.DISTANCE: "distance",
     Sort.NEWEST: "nouveautés",
-    Sort.CLOSING: "dernière minute",
+    Sort.CLOSING: "clôture proche",
 }
 REACHES = {
     Reach.NEAR: f"mon association, et les voisines à moins de {NEXT_DOOR_KM} km",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from pontdesarts.accounts.http import Request
 from pontdesarts.network.models import Structure
-from pontdesarts.programme.models import Offer, Showing
+from pontdesarts.programme.models import BookingMode, Offer, Showing
 
 from .. import policies, standing
 
@@ -39,9 +39,12 @@ def standing_of(context: Mapping[str, Any], offer: Offer) -> Looker:
 
 @register.simple_tag
 def standing_at(looker: Looker, showing: Showing) -> standing.Standing | None:
-    """What the relay may take of this date; ``None`` when places are not counted there, or nobody may book now."""
+    """What the relay may take of this date; ``None`` when places are not counted there, when nobody may
+    book now, or when they are drawn."""
     allotment = getattr(showing, "allotment", None)
     if allotment is None or not looker.offer.booking_needed or not allotment.is_open(looker.at):
+        return None
+    if showing.cancelled_at or looker.offer.booking_mode == BookingMode.DRAW:
         return None
     return standing.at_date(allotment, looker.offer.terms, looker.who, looker.at)
 

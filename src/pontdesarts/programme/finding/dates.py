@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from pontdesarts.ui import words
 
-from ..models import Offer, Showing
+from ..models import BookingMode, Offer, Showing
 from .sentences import allotment_of, is_full, left_of, period, places_left
 
 
@@ -40,9 +40,9 @@ def _line(offer: Offer, showing: Showing, at: datetime, neighbour: bool) -> Date
     when = period(showing, at) if offer.open_dated else _moment(showing, at)
     allotment = allotment_of(showing)
     limits = []
-    if allotment and allotment.most_per_booking:
+    if allotment and allotment.most_per_booking and not showing.cancelled_at:
         limits.append(f"{words.places(allotment.most_per_booking)} au plus par réservation")
-    if allotment and allotment.wheelchair_left > 0:
+    if allotment and allotment.wheelchair_left > 0 and not showing.cancelled_at and not _keeps(showing, at):
         limits.append(f"dont {words.places(allotment.wheelchair_left)} pour fauteuil roulant")
     return DateLine(
         showing=showing,
@@ -70,6 +70,13 @@ def _bookable(showing: Showing, at: datetime) -> bool:
     return open_now and showing.cancelled_at is None and showing.offer.is_published(at)
 
 
+def _keeps(showing: Showing, at: datetime) -> bool:
+    """The page says, beside what the relay may take, that these places are kept for wheelchairs: once is enough."""
+    allotment = allotment_of(showing)
+    drawn = showing.offer.booking_mode == BookingMode.DRAW
+    return allotment is not None and not drawn and allotment.is_open(at) and allotment.kept_for_wheelchairs(at) > 0
+
+
 def _closing(showing: Showing, at: datetime) -> str:
     allotment, today = allotment_of(showing), at.date()
     if showing.cancelled_at:
@@ -78,6 +85,8 @@ def _closing(showing: Showing, at: datetime) -> str:
         return "On peut venir sans réserver."
     if allotment is None:
         return "Aucune place n'a encore été offerte pour cette date."
+    if showing.offer.booking_mode == BookingMode.DRAW:
+        return "Les places sont tirées au sort : chaque relais fait ses vœux."
     if at < allotment.opens_at:
         return f"Réservation à partir du {words.french_moment(allotment.opens_at, today=today)}"
     if allotment.is_late(at) and allotment.late_until:

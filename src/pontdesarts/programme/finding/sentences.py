@@ -7,7 +7,7 @@ from pontdesarts.network.models import Venue
 from pontdesarts.ui import words
 
 from ..disciplines import Discipline
-from ..models import AccessFeature, Allotment, Offer, Showing
+from ..models import AccessFeature, Allotment, BookingMode, Offer, Showing
 from .results import Result
 
 FEW_PLACES = 3
@@ -39,7 +39,7 @@ def places_for(result: Result, at: datetime) -> str:
     if allotment is None or result.neighbour or not result.offer.booking_needed or allotment.left <= 0:
         return places_left(result.showing, neighbour=result.neighbour)
     left = allotment.open_to(at, priority=result.priority)
-    return said_of(left) if left else "Gardées à d'autres pour l'instant"
+    return said_of(left, result.offer.booking_mode) if left else "Gardées à d'autres pour l'instant"
 
 
 def places_left(showing: Showing, *, neighbour: bool = False) -> str:
@@ -52,11 +52,16 @@ def places_left(showing: Showing, *, neighbour: bool = False) -> str:
     left = left_of(allotment, neighbour=neighbour)
     if left <= 0:
         return "Complet pour les voisins" if neighbour and allotment.left else "Complet"
-    return f"Ouverte aux voisins : {words.places(left)}" if neighbour else said_of(left)
+    return f"Ouverte aux voisins : {words.places(left)}" if neighbour else said_of(left, showing.offer.booking_mode)
 
 
-def said_of(left: int) -> str:
+def said_of(left: int, mode: str = BookingMode.DIRECT) -> str:
+    """« 8 places à réserver », « 8 places à demander », « Au tirage »: how many is for the draw to say."""
     said = words.places(left)
+    if mode == BookingMode.DRAW:
+        return "Au tirage"
+    if mode == BookingMode.ON_REQUEST:
+        return f"{said} à demander"
     return f"Plus que {said}" if left <= FEW_PLACES else f"{said} à réserver"
 
 
