@@ -139,7 +139,7 @@ def tell_answerer(association: Association, partner: Structure | None, asks: Seq
         messaging.send(
             kind="bookings.requests",
             to=address,
-            subject=f"{words.counted(len(asks), 'demande de places', 'demandes de places')} à votre réponse",
+            subject=f"{words.counted(len(asks), 'demande de places', 'demandes de places')} à traiter",
             template="bookings/notices/requests.txt",
             context={
                 "lines": lines,

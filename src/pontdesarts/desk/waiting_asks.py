@@ -41,7 +41,7 @@ def for_answerer(user: User, at: datetime) -> Iterator[Waiting]:
     found = asked.aggregate(number=Count("pk"), places=Sum("places"))
     if found["number"]:
         yield Waiting(
-            f"{words.counted(found['number'], 'demande de places', 'demandes de places')} à votre réponse, "
+            f"{words.counted(found['number'], 'demande de places', 'demandes de places')} à traiter, "
             f"{words.places(found['places'])} en tout",
             "Répondre",
             reverse("bookings:requests"),
