@@ -86,7 +86,7 @@ def test_the_team_finds_what_is_left_to_do_in_its_association_only(client) -> No
 def test_who_only_reads_has_nothing_to_do(client) -> None:
     role = StaffRoleFactory(role=StaffRole.Role.READER)
     OfferFactory(association=role.association, published_at=None)
-    assert "Rien n'attend" in home(client, role.user)
+    assert "Votre rôle est en lecture seule" in home(client, role.user)
 
 
 def test_the_operator_alone_reads_the_mails_and_their_failures(client) -> None:

@@ -64,7 +64,7 @@ def for_referent(user: User, at: datetime) -> Iterator[Waiting]:
     if closing:
         yield Waiting(
             f"{words.counted(closing, 'date', 'dates')} avec des places, à réserver avant deux jours",
-            "Voir les dernières places",
+            "Voir ces dates",
             reverse("programme:search") + "?tri=bientot",
             "clock",
             "attention",
