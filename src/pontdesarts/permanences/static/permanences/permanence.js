@@ -239,12 +239,28 @@ function meet(number) {
 
 root.addEventListener("input", (event) => {
   if (event.detail === "shown") return;
+  if (event.target.matches("[data-among]")) return look(event.target.value);
   if (event.target.matches("[data-sign]")) store.putPerson({ ...person(), sign: event.target.value.trim() });
   else if (event.target.closest("[data-who]")) store.putPerson({ ...person(), party: readParty() });
   else return;
   find("[data-person-title]").textContent = named(person());
   draw();
 });
+
+// a title, a place, a day: the words typed, in any order, without their accents; nothing typed shows everything
+
+const plain = (words) => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+function look(typed) {
+  const wanted = plain(typed).split(/\s+/).filter(Boolean);
+  const outings = every(".choices-list > li");
+  for (const outing of outings) {
+    const words = plain(outing.textContent);
+    outing.hidden = !wanted.every((word) => words.includes(word));
+  }
+  const shown = outings.filter((outing) => !outing.hidden).length;
+  find("[data-among-found]").textContent = wanted.length ? (shown ? counted(shown, "sortie") : "Aucune sortie. Effacez un mot.") : "";
+}
 
 document.querySelector("[data-closing]").addEventListener("submit", (event) => {
   const waiting = store.unsent().length;
