@@ -307,7 +307,7 @@ CONTENT_SECURITY_POLICY = {
 API_CALLS_A_MINUTE = int(os.environ.get("PONTDESARTS_API_CALLS_A_MINUTE", "0" if TESTING else "600"))
 API_COUNTS = VAR / "api-calls"
 # webhooks may call this very machine: to develop, to try, never where others enter
-API_LOCAL_WEBHOOKS = DEBUG or DEMO or TESTING
+API_LOCAL_WEBHOOKS = DEBUG or TESTING or (DEMO and BASE_URL.startswith("http://127.0.0.1"))
 
 # --- mail ------------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = os.environ.get("PONTDESARTS_FROM", "Pont des Arts <ne-pas-repondre@example.org>")

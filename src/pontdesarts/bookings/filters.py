@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from pontdesarts.accounts.models import User
-from pontdesarts.network.models import Structure
+from pontdesarts.network.models import Structure, StructureQuerySet
 from pontdesarts.programme import indexing
+from pontdesarts.programme.models import Allotment, Offer
 from pontdesarts.ui.forms import DateInput
 
 from . import codes
@@ -38,10 +39,17 @@ class BookingFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         visible = Booking.objects.visible_to(user)
-        for name, column in (("relais", "relay"), ("partenaire", "showing__offer__partner")):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = Structure.objects.filter(pk__in=visible.values(column)).order_by("sort_name", "pk")
+        # partners that offer something, booked or not: to read them from the bookings reads all that were ever made
+        offers = Exists(Offer.objects.published().filter(partner=OuterRef("pk")))
+        near = Q(association__in=Structure.objects.visible_to(user).values("association"))
+        next_door = Q(pk__in=Allotment.objects.taken_by_neighbours().values("showing__offer__partner"))
+        self._choose_among("relais", Structure.objects.filter(pk__in=visible.values("relay")))
+        self._choose_among("partenaire", Structure.objects.filter(near | next_door, offers))
+
+    def _choose_among(self, name: str, structures: StructureQuerySet) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = structures.order_by("sort_name", "pk")
 
     def narrow(self, bookings: BookingQuerySet) -> BookingQuerySet:
         """The bookings that answer to what was typed; what cannot be understood narrows nothing."""

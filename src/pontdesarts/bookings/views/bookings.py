@@ -4,14 +4,18 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from pontdesarts.accounts.http import Request
+from pontdesarts.accounts.models import User
 from pontdesarts.journal.models import Entry
 from pontdesarts.messaging.operations import Paper
+from pontdesarts.network.models import Structure
 from pontdesarts.printing import sheets
+from pontdesarts.programme.models import Allotment, Showing
 from pontdesarts.ui.pages import render_piece
 
 from .. import codes, notices, paperwork, policies, rules
@@ -22,6 +26,8 @@ from .outcome import sentence
 
 VIEWS = {"a-venir": "À venir", "passees": "Passées", "annulees": "Annulées"}
 A_PAGE = 20
+MOST_DATES = 5000  # keys sent in one statement
+MOST_TO_TELL = 100
 COLUMNS = (
     "Code", "Titre", "Quand", "Lieu", "Commune", "Relais", "Places", "Adultes", "0-5 ans", "6-11 ans", "12-17 ans",
     "Accompagnement", "Fauteuils", "Sortie", "Première sortie", "Besoins", "Réservé le", "Annulé le", "Annulé tard",
@@ -34,7 +40,7 @@ def bookings(request: Request) -> HttpResponse:
     chosen = request.GET.get("vue", "")
     chosen = chosen if chosen in VIEWS else "a-venir"
     narrow = BookingFilter(request.GET, user=request.user)
-    found = narrow.narrow(_in_view(Booking.objects.visible_to(request.user), chosen, at))
+    found = narrow.narrow(_in_view(request.user, chosen, at))
     page = Paginator(found.values_list("pk", flat=True), A_PAGE).get_page(request.GET.get("page"))
     page.object_list = _in_full(list(page.object_list))  # type: ignore[assignment]  # the rows of these keys
     context = {
@@ -42,7 +48,7 @@ def bookings(request: Request) -> HttpResponse:
         "narrow": narrow,
         "tabs": [(name, label, name == chosen) for name, label in VIEWS.items()],
         "chosen": chosen,
-        "to_tell": Booking.objects.editable_by(request.user).unreported(at).count(),
+        "to_tell": Booking.objects.editable_by(request.user).unreported(at).order_by()[:MOST_TO_TELL].count(),
         "answers_for_a_relay": policies.relays_of_the_team(request.user).exists(),
         "several_relays": len(narrow.fields["relais"].choices) > 2,  # type: ignore[attr-defined]  # a choice field
     }
@@ -56,7 +62,7 @@ def export(request: Request, kind: str) -> HttpResponse:
     at = timezone.now()
     narrow = BookingFilter(request.GET, user=request.user)
     chosen = request.GET.get("vue", "a-venir")
-    found = narrow.narrow(_in_view(Booking.objects.visible_to(request.user), chosen, at))
+    found = narrow.narrow(_in_view(request.user, chosen, at))
     rows = _rows(found.with_showing())
     if kind == "csv":
         return answer(Paper("reservations.csv", "text/csv; charset=utf-8", sheets.csv(COLUMNS, rows)))
@@ -102,14 +108,25 @@ def editable(request: Request, code: str) -> Booking:
     return get_object_or_404(Booking.objects.editable_by(request.user).with_showing(), code=codes.normalise(code))
 
 
-def _in_view(bookings: BookingQuerySet, chosen: str, at: datetime) -> BookingQuerySet:
+def _in_view(user: User, chosen: str, at: datetime) -> BookingQuerySet:
+    bookings = Booking.objects.visible_to(user)
     if chosen == "annulees":
         return bookings.exclude(cancelled_at=None).order_by("-cancelled_at", "-pk")
     if chosen == "passees":
         return bookings.held().past(at).order_by("-showing__starts_at", "-pk")
     if chosen != "a-venir":
         raise Http404
-    return bookings.held().upcoming(at).order_by("showing__starts_at", "pk")
+    return _to_come(bookings.held(), user, at).order_by("showing__starts_at", "pk")
+
+
+def _to_come(bookings: BookingQuerySet, user: User, at: datetime) -> BookingQuerySet:
+    """`upcoming`, by the keys of the dates to come, read first: they are few, and PostgreSQL then knows it. In
+    one query, it reads every booking that the relays ever made."""
+    own = Q(offer__association__in=Structure.objects.visible_to(user).order_by().values("association"))
+    next_door = Q(pk__in=Allotment.objects.taken_by_neighbours().values("pk"))
+    dates = Showing.objects.upcoming(at).filter(own | next_door, allotment__taken__gt=0).order_by("pk")
+    keys = list(dates.values_list("pk", flat=True)[: MOST_DATES + 1])
+    return bookings.filter(showing__in=keys) if len(keys) <= MOST_DATES else bookings.upcoming(at)
 
 
 def _in_full(keys: list[int]) -> list[Booking]:

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Prefetch, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,7 +16,7 @@ from pontdesarts.programme.models import Showing, ShowingQuerySet
 from pontdesarts.programme.rules import LAST_MINUTE
 
 from .. import guests, notices, paperwork, policies
-from ..models import ListSending
+from ..models import Booking, ListSending
 from .downloads import answer
 
 A_PAGE = 30
@@ -82,11 +82,14 @@ def signed_lists(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, showings: ShowingQuerySet) -> Page[Showing]:
-    held = Q(bookings__cancelled_at=None)
+    # each date looks for one booking of its own: to join them all and to count reads every booking there is
+    held = Booking.objects.held().filter(showing=OuterRef("pk")).order_by()
     found = (
-        guests.with_list(showings.upcoming(timezone.now()).filter(allotment__isnull=False))
-        .annotate(parties=Count("bookings", filter=held), expected=Sum("bookings__places", filter=held))
-        .filter(parties__gt=0)
+        guests.with_list(showings.upcoming(timezone.now()).filter(Exists(held), allotment__taken__gt=0))
+        .annotate(
+            parties=Subquery(held.values("showing").annotate(figure=Count("pk")).values("figure")),
+            expected=Subquery(held.values("showing").annotate(figure=Sum("places")).values("figure")),
+        )
         .prefetch_related(Prefetch("list_sendings", ListSending.objects.order_by("-sent_at", "-pk")))
         .order_by("starts_at", "pk")
     )

@@ -103,6 +103,12 @@ class Showing(models.Model):
 KEPT = ("wheelchair_until", "priority_places", "priority_until", "neighbour_places")
 
 
+class AllotmentQuerySet(models.QuerySet["Allotment"]):
+    def taken_by_neighbours(self) -> "AllotmentQuerySet":
+        """Where relays of other associations come. Few: an index of their own finds them."""
+        return self.filter(neighbour_taken__gt=0).order_by("pk")
+
+
 class Allotment(models.Model):
     """Contingent: the places given for one showing, and how many are taken.
 
@@ -133,6 +139,8 @@ class Allotment(models.Model):
     neighbour_taken = models.PositiveIntegerField("places prises par les voisins", default=0)
     late_until = models.DateTimeField("dernière minute, jusqu'au", null=True, blank=True)
     stopped_at = models.DateTimeField("arrêté le", null=True, blank=True, editable=False)
+
+    objects = AllotmentQuerySet.as_manager()
 
     personal_data: ClassVar[dict[str, Retention]] = {}
 
@@ -167,7 +175,10 @@ class Allotment(models.Model):
                 violation_error_message="Les voisins ont déjà pris plus de places que cela.",
             ),
         )
-        indexes = (models.Index(fields=["closes_at"], name="programme_allotment_closing"),)
+        indexes = (
+            models.Index(fields=["closes_at"], name="programme_allotment_closing"),
+            models.Index(fields=["showing"], condition=Q(neighbour_taken__gt=0), name="programme_allotment_neighbours"),
+        )
 
     def __str__(self) -> str:
         return f"{self.places} places, {self.showing_id}"
