@@ -1,5 +1,6 @@
 """The home of each person starts with what waits for them, and shows nothing of others."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pontdesarts.associations.models import StaffRole
+from pontdesarts.bookings.models import Booking
 from pontdesarts.messaging.models import Message
 from tests.accounts.factories import UserFactory
 from tests.associations.factories import StaffRoleFactory
@@ -81,6 +83,22 @@ def test_the_team_finds_what_is_left_to_do_in_its_association_only(client) -> No
     assert "1 brouillon à compléter" in shown
     assert "1 date à venir sans aucune place" in shown
     assert "1 relais sans référente ni référent" in shown
+
+
+def test_outings_that_nobody_told_wait_for_the_referent(client) -> None:
+    post = ReferentFactory(structure=RelayFactory())
+    past = ShowingFactory(offer__association=post.structure.association, starts_at=timezone.now() - timedelta(days=2))
+    AllotmentFactory(showing=past)
+    booking = BookingFactory(showing=past, relay=post.structure)
+    assert "1 sortie à raconter : qui est venu ?" in home(client, post.user)
+    Booking.objects.filter(pk=booking.pk).update(told_at=timezone.now(), came=4)
+    assert "à raconter" not in home(client, post.user)
+
+
+def test_the_menu_keeps_its_place_on_the_pages_of_an_entry(client) -> None:
+    client.force_login(ReferentFactory(structure=RelayFactory()).user)
+    shown = client.get(reverse("bookings:asks")).content.decode()
+    assert re.search(r'href="/reservations/"[^>]*aria-current', shown)
 
 
 def test_who_only_reads_has_nothing_to_do(client) -> None:

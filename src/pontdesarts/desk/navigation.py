@@ -36,6 +36,13 @@ class Post:
         return any(role.role in {StaffRole.Role.DIRECTION, StaffRole.Role.TEAM} for role in self.staff)
 
 
+# the pages that belong to an entry without being under its address
+UNDER = {
+    "bookings:list": ("/demandes/", "/propositions/", "/tirages/", "/permanences/"),
+    "associations:home": ("/api/",),
+}
+
+
 @dataclass(frozen=True)
 class Item:
     label: str
@@ -65,5 +72,7 @@ def items(post: Post, path: str) -> list[Item]:
     found = []
     for label, name, icon in wanted:
         href = reverse(name)
-        found.append(Item(label, href, icon, path == href if href == "/" else path.startswith(href)))
+        found.append(
+            Item(label, href, icon, path == href if href == "/" else path.startswith((href, *UNDER.get(name, ()))))
+        )
     return found

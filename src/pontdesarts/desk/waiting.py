@@ -54,6 +54,15 @@ def for_referent(user: User, at: datetime) -> Iterator[Waiting]:
             reverse("bookings:booking", args=[booking.code]),
             "ticket",
         )
+    # the keys themselves: inside one query PostgreSQL would expect most of the bookings, and read them all
+    served = list(relays.values_list("pk", flat=True))
+    if untold := Booking.objects.filter(relay__in=served).unreported(at).count():
+        yield Waiting(
+            f"{words.counted(untold, 'sortie')} à raconter : qui est venu ?",
+            "Raconter",
+            reverse("bookings:outcomes"),
+            "edit",
+        )
     closing = (
         Showing.objects.filter(offer__association__in=relays.values("association"))
         .open_for_booking(at)
