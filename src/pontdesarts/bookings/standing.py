@@ -80,7 +80,7 @@ def _shares(allotment: Allotment, relay: Who, at: datetime) -> list[str]:
 
 
 def wheelchairs(allotment: Allotment, at: datetime) -> str:
-    """« 2 places pour fauteuil, avec celles de qui accompagne, sont gardées jusqu'au jeudi 3 décembre à 20 h », or nothing."""
+    """« 2 places pour fauteuil, avec celles de qui accompagne, sont gardées jusqu'au jeudi à 20 h », or nothing."""
     if allotment.wheelchair_until is None or not allotment.kept_for_wheelchairs(at):
         return ""
     free, until = allotment.wheelchair_left, words.french_moment(allotment.wheelchair_until)

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from pontdesarts.ui import words
 
-from ..models import BookingMode, Offer, Showing
+from ..models import Allotment, BookingMode, Offer, Showing
 from .sentences import allotment_of, is_full, left_of, period, places_left
 
 
@@ -39,10 +39,11 @@ def _line(offer: Offer, showing: Showing, at: datetime, neighbour: bool) -> Date
     showing.offer = offer
     when = period(showing, at) if offer.open_dated else _moment(showing, at)
     allotment = allotment_of(showing)
-    limits = []
-    if allotment and allotment.most_per_booking and not showing.cancelled_at:
+    limits: list[str] = []
+    counted = allotment and not showing.cancelled_at and offer.booking_mode != BookingMode.DRAW
+    if allotment and counted and allotment.most_per_booking:
         limits.append(f"{words.places(allotment.most_per_booking)} au plus par réservation")
-    if allotment and allotment.wheelchair_left > 0 and not showing.cancelled_at and not _keeps(showing, at):
+    if allotment and counted and allotment.wheelchair_left > 0 and not _keeps(allotment, at):
         limits.append(f"dont {words.places(allotment.wheelchair_left)} pour fauteuil roulant")
     return DateLine(
         showing=showing,
@@ -70,11 +71,9 @@ def _bookable(showing: Showing, at: datetime) -> bool:
     return open_now and showing.cancelled_at is None and showing.offer.is_published(at)
 
 
-def _keeps(showing: Showing, at: datetime) -> bool:
+def _keeps(allotment: Allotment, at: datetime) -> bool:
     """The page says, beside what the relay may take, that these places are kept for wheelchairs: once is enough."""
-    allotment = allotment_of(showing)
-    drawn = showing.offer.booking_mode == BookingMode.DRAW
-    return allotment is not None and not drawn and allotment.is_open(at) and allotment.kept_for_wheelchairs(at) > 0
+    return allotment.is_open(at) and allotment.kept_for_wheelchairs(at) > 0
 
 
 def _closing(showing: Showing, at: datetime) -> str:
