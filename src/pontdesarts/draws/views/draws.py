@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Sum
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -89,6 +90,7 @@ def of_showing(request: Request, pk: int) -> HttpResponse:
     lots = Lot.objects.filter(showing=showing, draw__in=Draw.objects.visible_to(request.user))
     lot = lots.order_by("draw__cancelled_at", "-draw__announced_at", "-pk").first()
     if lot is None:
+        messages.info(request, "Cette date n'est dans aucun tirage pour l'instant. Il s'annoncera ici.")
         return redirect("draws:draws")
     at = timezone.now()
     draw = lot.draw
