@@ -75,7 +75,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--clients", default="1,4,16,64")
     parser.add_argument("--workers", type=int, default=2, help="web processes (2)")
-    parser.add_argument("--only", default="", help="ways to measure, by the beginning of their name: page,bare")
+    parser.add_argument("--only", default="", help="ways to measure, by the beginning of their name: page,API,bare")
     asked = parser.parse_args()
     clients = [int(count) for count in asked.clients.split(",")]
     rig.django("pontdesarts_booking")
@@ -83,7 +83,11 @@ def main() -> None:
         referents=MOST_CLIENTS, showings=SPREAD + 1, places=rig.UNLIMITED, at=datetime.now(UTC), shows=SPREAD + 1
     )
     probed = probe(places)
-    servers = [rig.serve(PORTS[0], workers=asked.workers), rig.serve_bare(PORTS[1], workers=asked.workers)]
+    unlimited = {"PONTDESARTS_API_CALLS_A_MINUTE": "0"}
+    servers = [
+        rig.serve(PORTS[0], workers=asked.workers, environment=unlimited),
+        rig.serve_bare(PORTS[1], workers=asked.workers),
+    ]
     try:
         ways = {
             name: way
@@ -154,10 +158,12 @@ def _ways(stage: rig.Stage) -> dict[str, Way]:
     one, spread = stage.showings[:1], stage.showings[1:]
     sessions = [rig.session_of(referent) for referent in stage.referents]
     relays = [referent.referent_posts.get().structure_id for referent in stage.referents]
+    secret = rig.token_of(stage.referents[0])
     ways: dict[str, Way] = {}
     for where, dates in (("one date", one), ("spread", spread)):
         ways |= {
             f"page, {where}": _page(dates, sessions, relays),
+            f"API, {where}": _api(dates, secret, relays),
             f"bare view, {where}": _bare(dates, relays),
             f"pgbench, {where}": _pgbench(dates, relays[0]),
         }
@@ -193,6 +199,24 @@ def _page(dates: Sequence[int], sessions: Sequence[str], relays: Sequence[int]) 
         ]
 
     return _over_http(PORTS[0], [requests(number) for number in range(len(sessions))], "302 /reservations/")
+
+
+def _api(dates: Sequence[int], secret: str, relays: Sequence[int]) -> Way:
+    """A program of the association books for each of its relays in turn, each time under a new key."""
+
+    def requests(relay: int) -> list[str]:
+        return [
+            _request(
+                "POST /api/v1/bookings",
+                json.dumps({"showing": date, "relay": relay, "party": {"adults": PLACES, "outing": "family"}}),
+                f"Authorization: Bearer {secret}",
+                f"Idempotency-Key: {load.ID}",
+                "Content-Type: application/json",
+            )
+            for date in dates
+        ]
+
+    return _over_http(PORTS[0], [requests(relay) for relay in relays], "201")
 
 
 def _bare(dates: Sequence[int], relays: Sequence[int]) -> Way:

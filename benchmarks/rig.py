@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -114,6 +114,17 @@ def session_of(user: Any) -> str:
     client = Client()
     client.force_login(user)
     return client.cookies["sessionid"].value
+
+
+def token_of(referent: Any) -> str:
+    """The secret of a program that books for the association of this referent."""
+    from pontdesarts.api import operations
+    from pontdesarts.api.rules import Scope
+    from pontdesarts.journal.actors import JOB
+
+    association = referent.referent_posts.get().structure.association
+    _, secret = operations.create(association, name="Banc", scopes=[Scope.BOOKINGS_WRITE], by=JOB, at=datetime.now(UTC))
+    return str(secret)
 
 
 def serve(port: int, *, workers: int, environment: dict[str, str] | None = None) -> subprocess.Popen[bytes]:

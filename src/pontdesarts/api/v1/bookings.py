@@ -81,8 +81,7 @@ def create_booking(
     with another body it is refused (409). An answer that was lost is asked for again with its key.
     """
     for_associations(request)
-    showing = reading.found(reading.showings(request.token), pk=body.showing)
-    relay = reading.found(reading.relays(request.token), pk=body.relay)
+    showing, relay = reading.to_book(request.token, body.showing, body.relay)
     try:
         booking = operations.book(
             showing,

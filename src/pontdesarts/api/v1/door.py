@@ -11,6 +11,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
@@ -18,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja.security.base import AuthBase
 
 from pontdesarts.journal.actors import Actor
+from pontdesarts.prepared import Prepared
 
 from .. import digests, limits, operations
 from ..models import Token
@@ -75,12 +77,18 @@ class Bearer(AuthBase):
         return request.token
 
 
+def _with_secret(secret_digest: str) -> QuerySet[Token]:
+    return Token.objects.select_related("association", "partner").filter(secret_digest=secret_digest)
+
+
+_read = Prepared(_with_secret)
+
+
 def _token_of(request: Call) -> Token:
     """One statement. The same answer to a secret that never was and to one that is over: neither opens."""
     bearer = _BEARER.fullmatch(request.headers.get("Authorization", ""))
     if bearer:
-        found = Token.objects.select_related("association", "partner").filter(secret_digest=digests.digest(bearer[1]))
-        token = next(iter(found), None)
+        token = next(iter(_read(secret_digest=digests.digest(bearer[1]))), None)
         if token and token.is_valid(request.at):
             return token
     error = ' error="invalid_token"' if bearer else ""

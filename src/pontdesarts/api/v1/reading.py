@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from pontdesarts.bookings.models import Ask, Booking, BookingQuerySet, Proposal
 from pontdesarts.journal.models import Entry
 from pontdesarts.network.models import Structure, StructureQuerySet
+from pontdesarts.prepared import Prepared
 from pontdesarts.programme.models import Offer, Showing
 from pontdesarts.programme.models.offer import open_to_neighbours
 
@@ -85,6 +86,26 @@ def found(rows: QuerySet[M], **key: Any) -> M:
     if row is None:
         raise problems.not_found()
     return row
+
+
+def _date(association_id: int, showing_id: int) -> QuerySet[Showing]:
+    return showings(Token(association_id=association_id)).filter(pk=showing_id).order_by("pk")
+
+
+def _relay(association_id: int, relay_id: int) -> StructureQuerySet:
+    return relays(Token(association_id=association_id)).filter(pk=relay_id).order_by("pk")
+
+
+_read_date, _read_relay = Prepared(_date), Prepared(_relay)
+
+
+def to_book(token: Token, showing_id: int, relay_id: int) -> tuple[Showing, Structure]:
+    """`showings` and `relays` of an association, one of each, or 404; asked at every booking."""
+    dates = _read_date(association_id=token.association_id, showing_id=showing_id)
+    found = _read_relay(association_id=token.association_id, relay_id=relay_id)
+    if not dates or not found:
+        raise problems.not_found()
+    return dates[0], found[0]
 
 
 def page(
