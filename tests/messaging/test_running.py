@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from asgiref.sync import sync_to_async
+from django.db import connection, connections
 from django.utils import timezone
 
 from pontdesarts.messaging import operations, running, tasks
@@ -81,8 +82,14 @@ def test_the_jobs_of_a_dead_worker_wait_again_and_those_of_a_living_one_do_not(s
             " VALUES ('mail', 'bookings.send_vouchers', 'doing', %s)",
             [worker],
         )
+
+    async def this_minute() -> None:
+        await tasks.take_up_stalled(timestamp=0)
+        # the job ran in a thread of its own, whose connection would outlive the test
+        await sync_to_async(connections.close_all)()
+
     with ThreadPoolExecutor(1) as pool:  # the loop of a browser may turn in this one
-        pool.submit(lambda: asyncio.run(tasks.take_up_stalled.func(0))).result()
+        pool.submit(lambda: asyncio.run(this_minute())).result()
     with connection.cursor() as cursor:
         cursor.execute("SELECT status::text FROM procrastinate_jobs")
         assert cursor.fetchall() == [(status,)]
