@@ -60,8 +60,7 @@ def create_ask(
     The relay answers what is then proposed to it by its own mail or page. `Idempotency-Key` as for bookings.
     """
     for_associations(request)
-    showing = reading.found(reading.showings(request.token), pk=body.showing)
-    relay = reading.found(reading.relays(request.token), pk=body.relay)
+    showing, relay = reading.to_book(request.token, body.showing, body.relay)
     write = operations.wait if body.kind == "waiting" else operations.request
     key = request_id(request.token, idempotency_key)
     ask = write(

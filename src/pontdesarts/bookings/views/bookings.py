@@ -49,6 +49,7 @@ def bookings(request: Request) -> HttpResponse:
         "tabs": [(name, label, name == chosen) for name, label in VIEWS.items()],
         "chosen": chosen,
         "to_tell": Booking.objects.editable_by(request.user).unreported(at).order_by()[:MOST_TO_TELL].count(),
+        "most_to_tell": MOST_TO_TELL,
         "answers_for_a_relay": policies.relays_of_the_team(request.user).exists(),
         "several_relays": len(narrow.fields["relais"].choices) > 2,  # type: ignore[attr-defined]  # a choice field
     }
