@@ -19,6 +19,7 @@ from pontdesarts.bookings.rules import Party
 from pontdesarts.journal.actors import Actor
 from pontdesarts.journal.models import Entry
 from pontdesarts.programme.models import Allotment
+from pontdesarts.ui import words
 from tests.associations.factories import AssociationFactory, StaffRoleFactory
 from tests.bookings.factories import BookingFactory
 from tests.network.factories import CoordinatorFactory, ReferentFactory, RelayFactory
@@ -102,6 +103,15 @@ def test_limits_are_said_before_anybody_meets_them(client, post, association) ->
     assert "On peut réserver jusqu'au" in shown
     assert "Nom de retrait" not in shown
     assert "Pour le relais" not in shown
+
+
+def test_a_date_open_again_at_the_last_minute_says_until_when(client, post, association) -> None:
+    showing, now = date_of(association, places=10), timezone.now()
+    showing.allotment.closes_at, showing.allotment.late_until = now - timedelta(hours=4), now + timedelta(hours=6)
+    showing.allotment.save()
+    shown = text(client.get(address(showing)))
+    assert f"on peut réserver jusqu'au {words.french_moment(showing.allotment.late_until)}" in shown
+    assert words.french_moment(showing.allotment.closes_at) not in shown
 
 
 def test_a_referent_books_and_is_shown_the_booking(client, post, association) -> None:
