@@ -69,7 +69,7 @@ def test_dates_of_several_offers_are_booked_together(offer, relay) -> None:
 def test_one_full_date_and_nothing_is_booked_anywhere(offer, relay, jobs) -> None:
     showings = dates(offer)
     Allotment.objects.filter(pk=showings[1].pk).update(taken=7)
-    with pytest.raises(operations.Full, match="« Bérénice », jeudi 10 décembre à 10 h : il reste 3 places"):
+    with pytest.raises(operations.Full, match="« Bérénice », jeudi 10 décembre à 10\u00a0h : il reste 3 places"):
         book_all(showings, relay)
     assert not Booking.objects.exists()
     assert taken(showings) == [0, 7, 0]

@@ -40,7 +40,7 @@ def test_whoever_booked_receives_the_voucher_and_no_name_leaves(relay, jobs, mai
     assert mail.subject == "C'est réservé : Bérénice, jeudi 3 décembre à 20 h"
     assert booking.code in mail.body
     assert f"/reservations/{booking.code}/" in mail.body
-    assert "mardi 1er décembre à 20 h" in mail.body
+    assert "mardi 1er décembre à 20\u00a0h" in mail.body
     assert "Amina" not in mail.body
     (paper,) = mail.attachments
     assert paper.filename == f"contremarque-{booking.code}.pdf"
@@ -103,8 +103,8 @@ def test_a_date_that_moves_is_told_with_before_after_and_a_new_voucher(relay, jo
     jobs.run()
     mail = mailoutbox[1]
     assert mail.subject == "La date change : Bérénice, jeudi 3 décembre à 21 h"
-    assert "Avant : jeudi 3 décembre à 20 h" in mail.body
-    assert "Maintenant : jeudi 3 décembre à 21 h" in mail.body
+    assert "Avant : jeudi 3 décembre à 20\u00a0h" in mail.body
+    assert "Maintenant : jeudi 3 décembre à 21\u00a0h" in mail.body
     assert len(mail.attachments) == 1
 
 

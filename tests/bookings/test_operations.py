@@ -308,7 +308,7 @@ def test_a_date_that_moves_is_told_on_every_booking_held(jobs):
         by=TEAM,
         at=NOW,
     )
-    assert "a déplacé la date, qui était : jeudi 3 décembre à 20 h" in Entry.objects.about(booking)[0].sentence
+    assert "a déplacé la date, qui était : jeudi 3 décembre à 20\u00a0h" in Entry.objects.about(booking)[0].sentence
     told = [job.arguments["booking_id"] for job in jobs.waiting() if job.name == "bookings.tell_of_moved_date"]
     assert told == [booking.pk]
 

@@ -169,9 +169,9 @@ def test_what_the_page_says_a_relay_may_take_is_what_it_may_take(data) -> None:
 @pytest.mark.parametrize(
     ("starts_at", "said"),
     [
-        (datetime(2027, 3, 28, 20, 0, tzinfo=PARIS), "jeudi 25 mars à 19 h"),
-        (datetime(2027, 10, 31, 20, 0, tzinfo=PARIS), "jeudi 28 octobre à 21 h"),
-        (datetime(2026, 12, 3, 20, 0, tzinfo=PARIS), "lundi 30 novembre à 20 h"),
+        (datetime(2027, 3, 28, 20, 0, tzinfo=PARIS), "jeudi 25 mars à 19\u00a0h"),
+        (datetime(2027, 10, 31, 20, 0, tzinfo=PARIS), "jeudi 28 octobre à 21\u00a0h"),
+        (datetime(2026, 12, 3, 20, 0, tzinfo=PARIS), "lundi 30 novembre à 20\u00a0h"),
     ],
     ids=["an hour is skipped", "an hour comes twice", "an ordinary week"],
 )

@@ -447,7 +447,7 @@ def test_a_date_that_moves_while_wishes_are_open_stays_and_is_told(jobs, mailout
     programme.move_showing(showing, starts_at=later, ends_at=None, venue=showing.offer.venue, by=TEAM, at=NOW)
     jobs.run()
     assert "la date change" in mailoutbox[0].subject
-    assert "jeudi 3 décembre à 20 h" in mailoutbox[0].body
+    assert "jeudi 3 décembre à 20\u00a0h" in mailoutbox[0].body
     tear(draw)
     assert Outcome.objects.get().reason == "given"
 

@@ -310,7 +310,7 @@ def test_the_mail_says_what_where_how_to_come_back_why_and_how_to_stop(showing: 
     jobs.run("messaging.deliver")
     (mail,) = post_office.to(post.user.email)
     assert mail.subject == "6 places ce soir à 20 h : Bérénice"
-    assert "6 places à prendre ce soir à 20 h pour « Bérénice »" in mail.text
+    assert "6 places à prendre ce soir à 20\u00a0h pour « Bérénice »" in mail.text
     assert "à moins de 1 km de Foyer du Lac" in mail.text
     assert "Pour venir : RER A, station Val de Fontenay" in mail.text
     assert "Pour rentrer : RER A, 0 h 30" in mail.text

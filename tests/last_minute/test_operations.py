@@ -68,7 +68,7 @@ def test_after_closing_the_date_is_open_for_exactly_what_was_released(showing: S
 
 def test_the_journal_of_the_date_says_who_released_how_many_until_when(showing: Showing) -> None:
     release(showing, wheelchair=1)
-    said = "Nadia, équipe a libéré 3 places, dont 1 pour fauteuil roulant, jusqu'à samedi 21 novembre à 19 h"
+    said = "Nadia, équipe a libéré 3 places, dont 1 pour fauteuil roulant, jusqu'à samedi 21 novembre à 19\u00a0h"
     assert str(Entry.objects.about(showing).get()) == said
 
 
@@ -192,7 +192,7 @@ def test_a_release_that_does_not_stand_is_refused_and_changes_nothing(showing: S
         ({"places": 10**9}, "500 places au plus"),
         ({"places": 3, "wheelchair": 4}, "plus de places pour fauteuil"),
         ({"places": 3, "until": NOW}, "Cette heure est passée"),
-        ({"places": 3, "until": TONIGHT + timedelta(minutes=1)}, "La date commence samedi 21 novembre à 20 h"),
+        ({"places": 3, "until": TONIGHT + timedelta(minutes=1)}, "La date commence samedi 21 novembre à 20\u00a0h"),
     ],
 )
 def test_numbers_and_hours_that_do_not_stand_are_refused(showing: Showing, typed, said: str) -> None:

@@ -54,7 +54,7 @@ def test_more_rows_keep_what_was_typed_and_write_nothing(client, offer) -> None:
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ((in_days(3), "20:00", "18:00"), "La fin (18 h) est avant le début (20 h)."),
+        ((in_days(3), "20:00", "18:00"), "La fin (18\u00a0h) est avant le début (20\u00a0h)."),
         ((in_days(-3), "20:00", ""), "est passé."),
         ((in_days(1200), "20:00", ""), "est-ce la bonne année ?"),
         ((in_days(3), "", ""), "Ce champ est obligatoire"),
@@ -90,7 +90,7 @@ def test_dates_every_week_skip_the_school_holidays_of_the_zone(client, offer) ->
         ({"last": in_days(-1)}, "est passé"),
         ({"first": in_days(50), "last": in_days(40)}, "est avant le"),
         ({"last": in_days(1000)}, "plus de 800 dates"),
-        ({"ends": "09:00"}, "La fin (9 h) est avant le début (14 h 30)."),
+        ({"ends": "09:00"}, "La fin (9\u00a0h) est avant le début (14\u00a0h\u00a030)."),
         ({"weekdays": []}, "Ce champ est obligatoire"),
     ],
     ids=["past", "backwards", "too many", "ends before", "no day"],
@@ -211,7 +211,7 @@ def test_a_date_moves_to_another_hour_and_place(client, offer) -> None:
     showing.refresh_from_db()
     assert (timezone.localtime(showing.starts_at).hour, showing.venue) == (14, elsewhere)
     refused = client.post(at("move_date", showing.pk), typed | {"ends": "13:00"})
-    assert "La fin (13 h) est avant le début (14 h)." in text(refused)
+    assert "La fin (13\u00a0h) est avant le début (14\u00a0h)." in text(refused)
     assert client.post(at("move_date", showing.pk), typed | {"venue": VenueFactory().pk}).context["form"].errors
 
 

@@ -62,7 +62,7 @@ def test_dates_are_added_in_one_line_and_a_date_that_is_there_is_left_alone() ->
 @pytest.mark.parametrize("ends_at", [THURSDAY, THURSDAY - HOUR])
 def test_a_date_that_ends_before_it_begins_adds_nothing(ends_at) -> None:
     offer = OfferFactory()
-    with pytest.raises(operations.ShowingRefused, match="jeudi 3 décembre à 20 h 30, la fin est avant le début"):
+    with pytest.raises(operations.ShowingRefused, match="à 20\u00a0h\u00a030, la fin est avant le début"):
         add(offer, Slot(THURSDAY + DAY), Slot(THURSDAY, ends_at))
     assert offer.showings.count() == 0
 
@@ -116,8 +116,8 @@ def test_a_moved_date_moves_its_closing_and_is_told_with_what_it_was(heard) -> N
     allotment.refresh_from_db()
     assert (allotment.closes_at, allotment.taken) == (closed + DAY, 3)
     assert [said["showing"].pk for signal, said in heard if signal is signals.showing_moved] == [showing.pk]
-    assert heard[0][1]["before"] == f"jeudi 3 décembre à 20 h, {showing.offer.venue}"
-    assert told(showing) == [f"a déplacé la date (jeudi 3 décembre à 20 h, {showing.offer.venue})"]
+    assert heard[0][1]["before"] == f"jeudi 3 décembre à 20\u00a0h, {showing.offer.venue}"
+    assert told(showing) == [f"a déplacé la date (jeudi 3 décembre à 20\u00a0h, {showing.offer.venue})"]
 
 
 def test_a_date_moved_to_another_place_is_told_and_back_to_its_own_keeps_none(heard) -> None:
@@ -174,7 +174,7 @@ def test_what_took_place_is_not_cancelled() -> None:
 def test_a_mistaken_date_of_a_draft_goes_and_one_that_relays_may_book_stays() -> None:
     draft = AllotmentFactory(showing__offer__published_at=None).showing
     assert operations.remove_showings(draft.offer, showings=[draft], by=BY, at=NOW) == 1
-    assert told(draft.offer) == ["a retiré la date du jeudi 3 décembre à 20 h"]
+    assert told(draft.offer) == ["a retiré la date du jeudi 3 décembre à 20\u00a0h"]
     booked = AllotmentFactory().showing
     bare = ShowingFactory(offer=booked.offer, starts_at=THURSDAY + DAY)
     with pytest.raises(operations.ShowingRefused, match="Annulez cette date plutôt"):
@@ -196,7 +196,7 @@ def test_booking_opens_now_and_closes_by_the_terms_of_the_offer() -> None:
     (allotment,) = give(showing, wheelchair_places=2, most_per_booking=4)
     assert (allotment.places, allotment.wheelchair_places, allotment.most_per_booking) == (10, 2, 4)
     assert (allotment.opens_at, allotment.closes_at) == (NOW, showing.starts_at - 24 * HOUR)
-    assert told(showing.offer) == ["a offert 10 places pour jeudi 3 décembre à 20 h"]
+    assert told(showing.offer) == ["a offert 10 places pour jeudi 3 décembre à 20\u00a0h"]
 
 
 def test_a_last_minute_gift_stays_open_until_an_hour_before() -> None:
@@ -210,7 +210,7 @@ def test_new_places_leave_what_is_taken_and_what_is_closed_alone() -> None:
     give(before.showing, places=6, closes_hours=1)
     before.refresh_from_db()
     assert (before.places, before.taken, before.closes_at) == (6, 4, NOW - HOUR)
-    assert told(before.showing.offer) == ["a porté les places de 10 à 6 (jeudi 3 décembre à 20 h)"]
+    assert told(before.showing.offer) == ["a porté les places de 10 à 6 (jeudi 3 décembre à 20\u00a0h)"]
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,9 @@ def test_a_grouped_number_keeps_its_digits(number: int) -> None:
 
 
 def test_a_moment_is_said_in_the_time_of_paris() -> None:
-    assert words.french_moment(EVENING) == "jeudi 3 décembre à 20 h 30"
-    assert words.french_moment(EVENING + timedelta(minutes=30)) == "jeudi 3 décembre à 21 h"
-    assert words.french_hour(time(0, 5)) == "0 h 05"
+    assert words.french_moment(EVENING) == "jeudi 3 décembre à 20\u00a0h\u00a030"
+    assert words.french_moment(EVENING + timedelta(minutes=30)) == "jeudi 3 décembre à 21\u00a0h"
+    assert words.french_hour(time(0, 5)) == "0\u00a0h\u00a005"
 
 
 def test_the_first_of_the_month_is_premier() -> None:
@@ -77,6 +77,6 @@ def test_a_list_ends_with_a_word() -> None:
 
 
 def test_a_day_and_a_moment_have_a_big_date() -> None:
-    assert words.date_parts(EVENING)["hour"] == "20 h 30"
+    assert words.date_parts(EVENING)["hour"] == "20\u00a0h\u00a030"
     first = words.date_parts(date(2026, 12, 1))
     assert (first["day"], first["ordinal"], first["hour"]) == ("1", "er", "")

@@ -23,6 +23,7 @@ MONTHS = (
     "novembre",
     "décembre",
 )
+NO_BREAK = "\u00a0"
 SHORT_MONTHS = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 
 # a day without its year is understood as one of this season: a month ago at most, eleven months ahead at most
@@ -73,10 +74,11 @@ def short_date(day: date, *, today: date | None = None) -> str:
 
 
 def french_hour(moment: datetime | time) -> str:
-    """« 20 h 30 », « 20 h »."""
+    """« 20 h 30 », « 20 h », in one piece at the end of a line."""
     if isinstance(moment, datetime):
         moment = _local(moment).time()
-    return f"{moment.hour} h {moment.minute:02d}" if moment.minute else f"{moment.hour} h"
+    minutes = f"{NO_BREAK}{moment.minute:02d}" if moment.minute else ""
+    return f"{moment.hour}{NO_BREAK}h{minutes}"
 
 
 def french_moment(moment: datetime, *, today: date | None = None) -> str:

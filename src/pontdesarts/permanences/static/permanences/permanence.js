@@ -21,7 +21,8 @@ const counted = (number, one, many = `${one}s`) => `${number} ${number > 1 ? man
 const total = (party) => COUNTED.reduce((sum, name) => sum + party[name], 0);
 const hour = (moment) => {
   const at = new Date(moment);
-  return at.getMinutes() ? `${at.getHours()} h ${String(at.getMinutes()).padStart(2, "0")}` : `${at.getHours()} h`;
+  const minutes = at.getMinutes() ? `\u00a0${String(at.getMinutes()).padStart(2, "0")}` : "";
+  return `${at.getHours()}\u00a0h${minutes}`;
 };
 
 function person() {
