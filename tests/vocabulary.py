@@ -11,6 +11,8 @@ WITHOUT_PERSONAL_DATA = {
     "draws.Outcome",
     "draws.Round",
     "network.RelayProfile",
+    "outings.Dispute",
+    "outings.Rhythm",
     "programme.Allotment",
     "programme.Offer",
     "programme.Resemblance",

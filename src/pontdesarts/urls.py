@@ -15,6 +15,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("derniere-minute/", include("pontdesarts.last_minute.urls")),
     path("permanences/", include("pontdesarts.permanences.urls")),
     path("api/", include("pontdesarts.api.urls")),
+    path("retours/", include("pontdesarts.outings.urls")),
+    path("accueil/", include("pontdesarts.doors.urls")),
+    path("pointage/", include("pontdesarts.tally.urls")),
+    path("impressions/", include("pontdesarts.impressions.urls")),
+    path("chiffres/", include("pontdesarts.statistics.urls")),
     path("style/", include("pontdesarts.ui.urls")),
 ]
 

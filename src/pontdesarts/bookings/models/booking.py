@@ -27,7 +27,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """Those that one may change: of one's relays, or of one's association unless one only reads."""
         if not user.is_authenticated:
             return self.none()
-        roles = user.staff_roles.filter(ended_at=None, role__in=("direction", "team"))
+        roles = user.staff_roles.of_the_team()
         return self.filter(relay__in=_relays_of(user, Association.objects.filter(pk__in=roles.values("association"))))
 
     def held(self) -> "BookingQuerySet":
@@ -103,7 +103,9 @@ class Booking(OfParty):
     cancelled_late = models.BooleanField("annulé après la clôture", default=False)
     cancelled_by_venue = models.BooleanField("date annulée par le lieu", default=False)
     cancel_reason = models.CharField("raison", max_length=200, blank=True)
+    # who came: settled by `outings`, out of what several people say
     came = models.PositiveSmallIntegerField("venus", null=True, blank=True)
+    excused = models.BooleanField("absents, prévenu", default=False)
     told_at = models.DateTimeField("retour donné le", null=True, blank=True)
 
     objects = BookingQuerySet.as_manager()
@@ -128,6 +130,7 @@ class Booking(OfParty):
                 name="bookings_came_among_places",
                 violation_error_message="Il ne peut pas être venu plus de personnes que de places réservées.",
             ),
+            models.CheckConstraint(condition=Q(excused=False) | Q(came=0), name="bookings_excused_did_not_come"),
         )
         indexes = (
             models.Index(fields=["relay", "-booked_at"], name="bookings_of_a_relay"),

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DoorsConfig(AppConfig):
+    name = "pontdesarts.doors"
+    verbose_name = "accueil"

@@ -1,0 +1,48 @@
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.db import models
+
+from pontdesarts.accounts.models import User
+from pontdesarts.journal.retention import Retention
+
+
+class AskedQuerySet(models.QuerySet["Asked"]):
+    def lately(self, at: datetime) -> "AskedQuerySet":
+        """In the thirty days before ``at``: what the cap counts."""
+        return self.filter(sent_at__gt=at - timedelta(days=30), sent_at__lte=at)
+
+
+class Asked(models.Model):
+    """Somebody was written to about their outings: what for, for which day, week, month or quarter.
+
+    The unique row is the guard: one mail of a kind for a period, whatever the jobs do; the cap counts the rows.
+    """
+
+    class Kind(models.TextChoices):
+        BEFORE = "before", "rappel avant la sortie"
+        DAY = "day", "qui est venu ?"
+        WEEK = "week", "rappel de la semaine"
+        STATEMENT = "statement", "relevé de ce qui manque"
+        QUARTER = "quarter", "piqûre de rappel"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", verbose_name="compte")
+    kind = models.CharField("sorte", max_length=10, choices=Kind.choices)
+    period = models.DateField("période qui commence le")
+    sent_at = models.DateTimeField("envoyé le")
+
+    objects = AskedQuerySet.as_manager()
+
+    personal_data: ClassVar[dict[str, Retention]] = {
+        "user": Retention("ne pas écrire deux fois, ni trop souvent", "120 jours"),
+    }
+
+    class Meta:
+        ordering = ("-sent_at", "pk")
+        verbose_name = "demande de nouvelles"
+        verbose_name_plural = "demandes de nouvelles"
+        constraints = (models.UniqueConstraint(fields=["user", "kind", "period"], name="outings_asked_once"),)
+        indexes = (models.Index(fields=["sent_at"], name="outings_asked_age"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}, {self.kind}, {self.period}"

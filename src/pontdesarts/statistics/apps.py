@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class StatisticsConfig(AppConfig):
+    name = "pontdesarts.statistics"
+    verbose_name = "chiffres"
