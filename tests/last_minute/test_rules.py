@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pontdesarts.associations.rules import NATIONAL
 from pontdesarts.bookings.rules import Outing, Party, flaw, objection
 from pontdesarts.last_minute import rules
+from pontdesarts.messaging import quiet
 
 DEPARTMENTS = [
     "01",
@@ -46,7 +47,7 @@ parties = st.builds(
 
 @given(moments, departments, st.none() | st.timedeltas(timedelta(), timedelta(days=2)))
 def test_nobody_is_told_at_night_in_any_zone_of_france(at: datetime, department: str, ago: timedelta | None) -> None:
-    zone = rules.zone_of(department)
+    zone = quiet.zone_of(department)
     last = None if ago is None else at - ago
     moment = rules.when_to_tell(at, zone=zone, last=last, until=at + timedelta(days=3))
     assert moment is not None
@@ -59,7 +60,7 @@ def test_nobody_is_told_at_night_in_any_zone_of_france(at: datetime, department:
 
 @given(moments, departments, st.timedeltas(timedelta(minutes=-5), timedelta(hours=14)))
 def test_what_would_be_told_too_late_is_not_told(at: datetime, department: str, left: timedelta) -> None:
-    moment = rules.when_to_tell(at, zone=rules.zone_of(department), last=None, until=at + left)
+    moment = rules.when_to_tell(at, zone=quiet.zone_of(department), last=None, until=at + left)
     assert moment is None or at <= moment < at + left
 
 
@@ -80,16 +81,16 @@ def test_what_would_be_told_too_late_is_not_told(at: datetime, department: str, 
 )
 def test_the_night_ends_at_eight_on_the_wall_even_when_clocks_change(at: str, expected: str) -> None:
     began = datetime.fromisoformat(at)
-    moment = rules.when_to_tell(began, zone=rules.zone_of("94"), last=None, until=began + timedelta(days=2))
+    moment = rules.when_to_tell(began, zone=quiet.zone_of("94"), last=None, until=began + timedelta(days=2))
     assert moment == datetime.fromisoformat(expected)
 
 
 def test_noon_in_paris_is_the_middle_of_the_night_in_tahiti() -> None:
     noon = datetime(2026, 11, 21, 11, 0, tzinfo=UTC)
-    assert not rules.is_night(noon, rules.zone_of("75"))
-    assert rules.is_night(noon, rules.zone_of("987"))
-    assert not rules.is_night(noon, rules.zone_of("974"))
-    assert rules.zone_of("999") == ZoneInfo("Europe/Paris")
+    assert not rules.is_night(noon, quiet.zone_of("75"))
+    assert rules.is_night(noon, quiet.zone_of("987"))
+    assert not rules.is_night(noon, quiet.zone_of("974"))
+    assert quiet.zone_of("999") == ZoneInfo("Europe/Paris")
 
 
 @given(st.lists(moments, max_size=60))

@@ -5,11 +5,12 @@ Nobody has published how many people to tell of a free seat: the numbers here ar
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from pontdesarts.associations.rules import Terms
 from pontdesarts.bookings.rules import Outing, Party, flaw, most_places
+from pontdesarts.messaging import quiet
 
 # nobody goes further tonight than to an evening prepared for weeks
 NEAR_KM = 20
@@ -19,42 +20,16 @@ HABITS_KEPT = timedelta(days=365)
 
 MOST_RELEASED = 500
 
-MORNING, NIGHT = time(8), time(21)
+MORNING = time(8)
 WEEK = timedelta(days=7)
 MOST_A_WEEK = 3
 BETWEEN_ALERTS = timedelta(minutes=30)
 FEWEST_TOLD, MOST_TOLD = 5, 30
 
-_PARIS = "Europe/Paris"
-_OVERSEAS = {
-    "971": "America/Guadeloupe",
-    "972": "America/Martinique",
-    "973": "America/Cayenne",
-    "974": "Indian/Reunion",
-    "975": "America/Miquelon",
-    "976": "Indian/Mayotte",
-    "977": "America/St_Barthelemy",
-    "978": "America/Marigot",
-    "984": "Indian/Kerguelen",
-    "986": "Pacific/Wallis",
-    "987": "Pacific/Tahiti",
-    "988": "Pacific/Noumea",
-}
-
-
-def zone_of(department: str) -> ZoneInfo:
-    """The clock on the wall of a department; that of Paris where none is known.
-
-    >>> zone_of("94").key, zone_of("974").key
-    ('Europe/Paris', 'Indian/Reunion')
-    """
-    return ZoneInfo(_OVERSEAS.get(department, _PARIS))
-
 
 def is_night(at: datetime, zone: ZoneInfo) -> bool:
     """From 21 h to 8 h on that wall."""
-    hour = at.astimezone(zone).time()
-    return hour >= NIGHT or hour < MORNING
+    return quiet.is_night(at, zone, MORNING)
 
 
 def when_to_tell(at: datetime, *, zone: ZoneInfo, last: datetime | None, until: datetime) -> datetime | None:
@@ -63,15 +38,8 @@ def when_to_tell(at: datetime, *, zone: ZoneInfo, last: datetime | None, until: 
     ``None`` when that would be too late for ``until``, the end of booking.
     """
     moment = max(at, last + BETWEEN_ALERTS) if last else at
-    if is_night(moment, zone):
-        moment = _morning_after(moment, zone)
+    moment = quiet.waking(moment, zone, MORNING)
     return moment if moment < until else None
-
-
-def _morning_after(moment: datetime, zone: ZoneInfo) -> datetime:
-    wall = moment.astimezone(zone)
-    day = wall.date() + timedelta(days=1) if wall.time() >= NIGHT else wall.date()
-    return datetime.combine(day, MORNING, zone).astimezone(UTC)
 
 
 def may_be_told(told: Collection[datetime], at: datetime) -> bool:
@@ -149,6 +117,6 @@ def fitting_outing(party: Party, terms: Terms, most_per_booking: int | None) -> 
 
 def season_began(at: datetime) -> datetime:
     """Midnight of the last 1st of September, on the clock of Paris."""
-    wall = at.astimezone(ZoneInfo(_PARIS))
+    wall = at.astimezone(ZoneInfo(quiet.PARIS))
     year = wall.year if wall.month >= 9 else wall.year - 1
-    return datetime(year, 9, 1, tzinfo=ZoneInfo(_PARIS))
+    return datetime(year, 9, 1, tzinfo=ZoneInfo(quiet.PARIS))

@@ -12,6 +12,7 @@ from pontdesarts.bookings.models import Booking
 from pontdesarts.bookings.rules import Party
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
+from pontdesarts.messaging import quiet
 from pontdesarts.programme.models import Showing
 from pontdesarts.ui import words
 
@@ -58,7 +59,7 @@ def _who_may_be_told(people: Iterable[Candidate], at: datetime) -> Iterator[Cand
         told.setdefault(user, []).append(sent_at)
     quiet = set(Quiet.objects.filter(user__in=users).values_list("user", flat=True))
     for each in every:
-        awake = not rules.is_night(at, rules.zone_of(choosing.zone_of(each.relay)))
+        awake = not rules.is_night(at, quiet.zone_of(choosing.zone_of(each.relay)))
         if awake and each.user.pk not in quiet and rules.may_be_told(told.get(each.user.pk, []), at):
             yield each
 
@@ -93,7 +94,7 @@ def moment_to_tell(release: Release, *, at: datetime) -> datetime | None:
     if release.told_at or release.ended_at or not _stands(showing, at):
         return None
     codes = showing.offer.association.departments.order_by("code").values_list("code", flat=True)
-    zone = rules.zone_of(codes.first() or "")
+    zone = quiet.zone_of(codes.first() or "")
     allotment = showing.allotment
     until = min(max(allotment.closes_at, allotment.late_until or allotment.closes_at), showing.starts_at)
     return rules.when_to_tell(at, zone=zone, last=_last_told(release), until=until)

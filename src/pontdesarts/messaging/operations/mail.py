@@ -10,8 +10,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from . import running
-from .models import Attachment, Message
+from .. import running
+from ..models import Attachment, Message
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def send(
     ``kind`` is a stable name (``bookings.booked``). A paper is rendered by the caller before, never under a lock.
     The same mail of the same job, begun again after its worker has died, is written once: the first is returned.
     """
-    from .tasks import deliver  # the job imports this module
+    from ..tasks import deliver  # the job imports this module
 
     subject, text = " ".join(subject.split())[:200], render_to_string(template, context)
     once = running.once(kind, to, subject, text)
