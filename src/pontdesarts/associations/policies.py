@@ -6,8 +6,7 @@ from .models import Association, StaffRole
 
 Role = StaffRole.Role
 
-_WRITERS = (Role.DIRECTION, Role.TEAM)
-_PROGRAMMERS = (*_WRITERS, Role.PROGRAMMER)
+_PROGRAMMERS = (*StaffRole.DAILY_WORK, Role.PROGRAMMER)
 
 
 def _holds(user: User, association: Association, roles: tuple[StaffRole.Role, ...]) -> bool:
@@ -21,7 +20,7 @@ def may_direct(user: User, association: Association) -> bool:
 
 def may_run(user: User, association: Association) -> bool:
     """The daily work of the team: structures, invitations, bookings on behalf of a relay."""
-    return _holds(user, association, _WRITERS)
+    return _holds(user, association, StaffRole.DAILY_WORK)
 
 
 def may_programme(user: User, association: Association) -> bool:

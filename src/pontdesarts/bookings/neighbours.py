@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import F
 
 from pontdesarts.accounts.models import User
-from pontdesarts.associations.models import Association, StaffRole
+from pontdesarts.associations.models import Association
 from pontdesarts.programme.models import Showing, ShowingQuerySet
 from pontdesarts.ui import words
 
@@ -48,8 +48,7 @@ class Taken:
 
 def dates_of(user: User, offer: int) -> ShowingQuerySet:
     """The dates of the offer, for those who do the daily work of its association."""
-    writes = (StaffRole.Role.DIRECTION, StaffRole.Role.TEAM)
-    roles = user.staff_roles.filter(ended_at=None, role__in=writes)
+    roles = user.staff_roles.of_the_team()
     return Showing.objects.held().filter(offer=offer, offer__association__in=roles.values("association"))
 
 

@@ -3,7 +3,6 @@
 from django.db.models import Exists, OuterRef, Q
 
 from pontdesarts.accounts.models import User
-from pontdesarts.associations.models import StaffRole
 from pontdesarts.network.models import Structure, StructureQuerySet
 from pontdesarts.prepared import Prepared
 from pontdesarts.programme.models import Showing, ShowingQuerySet
@@ -38,7 +37,7 @@ def _may_go(relay: Structure, showing: Showing) -> bool:
 
 def _relay_booked_for_by(user_id: int, relay_id: int) -> StructureQuerySet:
     own = User(pk=user_id).referent_posts.filter(ended_at=None, structure=OuterRef("pk"))
-    roles = User(pk=user_id).staff_roles.filter(ended_at=None, role__in=(StaffRole.Role.DIRECTION, StaffRole.Role.TEAM))
+    roles = User(pk=user_id).staff_roles.of_the_team()
     runs = roles.filter(association=OuterRef("association"))
     relays = Structure.objects.relays().filter(Exists(own) | Exists(runs), pk=relay_id)
     return relays.select_related("relay", "association").annotate(is_own=Exists(own))
@@ -49,7 +48,7 @@ _booked_for_by = Prepared(_relay_booked_for_by)
 
 def relays_of_the_team(user: User) -> StructureQuerySet:
     """The relays for which the person books on the phone: those of the associations whose daily work they do."""
-    roles = user.staff_roles.filter(ended_at=None, role__in=(StaffRole.Role.DIRECTION, StaffRole.Role.TEAM))
+    roles = user.staff_roles.of_the_team()
     return Structure.objects.relays().filter(association__in=roles.values("association")).order_by("sort_name", "pk")
 
 
@@ -77,7 +76,7 @@ def on_behalf_of(user: User, relay: Structure, companion: User | None = None) ->
 def showings_with_a_list_for(user: User) -> ShowingQuerySet:
     """The dates whose list the person may read: those of the partners that they represent, those of the associations
     whose daily work they do: a list may hold names, which readers and volunteers at the programme do not need."""
-    roles = user.staff_roles.filter(ended_at=None, role__in=(StaffRole.Role.DIRECTION, StaffRole.Role.TEAM))
+    roles = user.staff_roles.of_the_team()
     return Showing.objects.filter(
         Q(offer__partner__in=user.coordinator_posts.filter(ended_at=None).values("structure"))
         | Q(offer__association__in=roles.values("association"))

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from pontdesarts.accounts.models import User
-from pontdesarts.associations.models import Association, StaffRole
+from pontdesarts.associations.models import Association
 from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import Showing, ShowingQuerySet
 
@@ -36,5 +36,5 @@ def name_of(relay: Structure, named: set[int]) -> str:
 
 
 def _run_by(user: User) -> list[int]:
-    roles = user.staff_roles.filter(ended_at=None, role__in=(StaffRole.Role.DIRECTION, StaffRole.Role.TEAM))
+    roles = user.staff_roles.of_the_team()
     return list(roles.values_list("association", flat=True))

@@ -33,7 +33,7 @@ class Post:
     @property
     def runs(self) -> bool:
         """Does the daily work of an association."""
-        return any(role.role in {StaffRole.Role.DIRECTION, StaffRole.Role.TEAM} for role in self.staff)
+        return any(role.does_daily_work for role in self.staff)
 
 
 # the pages that belong to an entry without being under its address

@@ -52,7 +52,7 @@ def for_answerer(user: User, at: datetime) -> Iterator[Waiting]:
 
 def for_staff(role: StaffRole, at: datetime) -> Iterator[Waiting]:
     """The longest waiting list of the association."""
-    if role.role not in (StaffRole.Role.DIRECTION, StaffRole.Role.TEAM):
+    if not role.does_daily_work:
         return
     waiting = Ask.objects.open().filter(kind=Ask.Kind.WAITING, showing__offer__association=role.association)
     longest = (

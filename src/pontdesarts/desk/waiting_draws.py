@@ -18,7 +18,6 @@ from .waiting import Waiting
 NEWS = timedelta(days=7)
 SOON = timedelta(days=2)
 MANY = 3
-_TEAM = (StaffRole.Role.DIRECTION, StaffRole.Role.TEAM)
 
 
 def for_referent(user: User, at: datetime) -> Iterator[Waiting]:
@@ -51,7 +50,7 @@ def for_referent(user: User, at: datetime) -> Iterator[Waiting]:
 
 def for_staff(role: StaffRole, at: datetime) -> Iterator[Waiting]:
     """For the team: what a drawn round left, with nothing announced for it."""
-    if role.role not in _TEAM:
+    if not role.does_daily_work:
         return
     draws = Draw.objects.running().filter(association=role.association, rest_opens_at=None)
     drawn = draws.exclude(rounds__drawn_at=None).filter(rounds__isnull=False).distinct()

@@ -1,20 +1,11 @@
 """Who may wish for which relay, who prepares and follows a draw."""
 
 from pontdesarts.accounts.models import User
-from pontdesarts.associations.models import Association, AssociationQuerySet, StaffRole
 from pontdesarts.associations.policies import may_run
 from pontdesarts.network.models import Structure, StructureQuerySet
 from pontdesarts.programme.models import Offer
 
 from .models import Draw
-
-_TEAM = (StaffRole.Role.DIRECTION, StaffRole.Role.TEAM)
-
-
-def run_by(user: User) -> AssociationQuerySet:
-    """The associations whose draws the person prepares."""
-    roles = StaffRole.objects.current().filter(user=user, role__in=_TEAM)
-    return Association.objects.filter(pk__in=roles.values("association")).order_by("name", "pk")
 
 
 def may_follow(user: User, draw: Draw) -> bool:

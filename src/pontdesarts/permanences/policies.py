@@ -3,7 +3,6 @@
 from django.db.models import Q
 
 from pontdesarts.accounts.models import User
-from pontdesarts.associations.models import StaffRole
 from pontdesarts.network.models import Structure, StructureQuerySet
 
 from .models import Permanence
@@ -11,7 +10,7 @@ from .models import Permanence
 
 def relays_to_open_for(user: User) -> StructureQuerySet:
     """Theirs as a referent; every relay of the association for the team, which comes to help."""
-    roles = user.staff_roles.filter(ended_at=None, role__in=(StaffRole.Role.DIRECTION, StaffRole.Role.TEAM))
+    roles = user.staff_roles.of_the_team()
     own = Structure.objects.served_by(user).values("pk")
     relays = Structure.objects.relays().filter(Q(pk__in=own) | Q(association__in=roles.values("association")))
     return relays.select_related("relay", "association", "commune__department").order_by("sort_name", "pk")

@@ -7,7 +7,7 @@ from pontdesarts.associations import policies as associations
 from pontdesarts.associations.models import Association, AssociationQuerySet, StaffRole
 from pontdesarts.network.models import Structure, StructureQuerySet
 
-_PROGRAMMERS = (StaffRole.Role.DIRECTION, StaffRole.Role.TEAM, StaffRole.Role.PROGRAMMER)
+_PROGRAMMERS = (*StaffRole.DAILY_WORK, StaffRole.Role.PROGRAMMER)
 
 
 def programmed_by(user: User) -> StructureQuerySet:

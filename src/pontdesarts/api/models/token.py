@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from pontdesarts.accounts.models import User
-from pontdesarts.associations.models import Association, StaffRole
+from pontdesarts.associations.models import Association
 from pontdesarts.journal.retention import Retention
 from pontdesarts.network.models import Structure
 
@@ -19,7 +19,7 @@ class TokenQuerySet(models.QuerySet["Token"]):
         """Those of the associations whose daily work the person does."""
         if not user.is_authenticated:
             return self.none()
-        roles = user.staff_roles.filter(ended_at=None, role__in=(StaffRole.Role.DIRECTION, StaffRole.Role.TEAM))
+        roles = user.staff_roles.of_the_team()
         return self.filter(association__in=roles.values("association"))
 
     def valid(self, at: datetime) -> "TokenQuerySet":

@@ -17,6 +17,10 @@ class AssociationQuerySet(models.QuerySet["Association"]):
             return self.none()
         return self.filter(roles__user=user, roles__ended_at=None).distinct()
 
+    def run_by(self, user: User) -> "AssociationQuerySet":
+        """Those whose daily work the person does, by name."""
+        return self.filter(pk__in=user.staff_roles.of_the_team().values("association")).order_by("name", "pk")
+
 
 class Association(models.Model):
     """One association of the network. Everything else belongs to exactly one.

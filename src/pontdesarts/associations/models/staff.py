@@ -13,6 +13,10 @@ class StaffRoleQuerySet(models.QuerySet["StaffRole"]):
     def current(self) -> "StaffRoleQuerySet":
         return self.filter(ended_at=None)
 
+    def of_the_team(self) -> "StaffRoleQuerySet":
+        """The current ones that do the daily work: neither volunteers at the programme nor readers."""
+        return self.current().filter(role__in=StaffRole.DAILY_WORK)
+
     def visible_to(self, user: User | AnonymousUser) -> "StaffRoleQuerySet":
         """The roles held in the associations where the person holds one."""
         return self.filter(association__in=Association.objects.staffed_by(user))
@@ -26,6 +30,8 @@ class StaffRole(models.Model):
         TEAM = "team", "équipe"
         PROGRAMMER = "programmer", "bénévole à la programmation"
         READER = "reader", "lecture seule"
+
+    DAILY_WORK = (Role.DIRECTION, Role.TEAM)
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="staff_roles", verbose_name="compte")
     association = models.ForeignKey(
@@ -56,3 +62,7 @@ class StaffRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}"
+
+    @property
+    def does_daily_work(self) -> bool:
+        return self.role in self.DAILY_WORK

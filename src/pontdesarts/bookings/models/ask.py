@@ -31,7 +31,7 @@ class AskQuerySet(models.QuerySet["Ask"]):
         """Those that one may accept, change or leave: of one's relays, of one's association unless one only reads."""
         if not user.is_authenticated:
             return self.none()
-        roles = user.staff_roles.filter(ended_at=None, role__in=("direction", "team"))
+        roles = user.staff_roles.of_the_team()
         return self.filter(
             Q(relay__in=Structure.objects.served_by(user)) | Q(relay__association__in=roles.values("association"))
         )

@@ -31,7 +31,7 @@ class DrawQuerySet(models.QuerySet["Draw"]):
         """Those that one prepares and follows: of the associations whose daily work one does."""
         if not user.is_authenticated:
             return self.none()
-        roles = user.staff_roles.filter(ended_at=None, role__in=("direction", "team"))
+        roles = user.staff_roles.of_the_team()
         return self.filter(association__in=roles.values("association"))
 
     def running(self) -> "DrawQuerySet":

@@ -58,7 +58,7 @@ class WishQuerySet(models.QuerySet["Wish"]):
         """Those that one may change or withdraw: of one's relays, of one's association unless one only reads."""
         if not user.is_authenticated:
             return self.none()
-        roles = user.staff_roles.filter(ended_at=None, role__in=("direction", "team"))
+        roles = user.staff_roles.of_the_team()
         return self.filter(
             Q(entrant__relay__in=Structure.objects.served_by(user))
             | Q(entrant__relay__association__in=roles.values("association"))

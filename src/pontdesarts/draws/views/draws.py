@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from pontdesarts.accounts.http import Request
 from pontdesarts.accounts.models import User
+from pontdesarts.associations.models import Association
 from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import Showing
 
@@ -40,7 +41,8 @@ def draws(request: Request) -> HttpResponse:
     ]
     order = (OPEN, CLOSED, COMING, DRAWN, OVER, CANCELLED)
     found.sort(key=lambda row: order.index(row["stage"]))
-    return render(request, "draws/draws.html", {"rows": found, "associations": policies.run_by(request.user)})
+    context = {"rows": found, "associations": Association.objects.run_by(request.user)}
+    return render(request, "draws/draws.html", context)
 
 
 @require_safe

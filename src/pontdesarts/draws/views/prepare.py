@@ -16,7 +16,7 @@ from pontdesarts.journal.refusals import Refused
 from pontdesarts.programme.models import BookingMode, Showing
 from pontdesarts.ui.forms import add_refusal
 
-from .. import operations, policies, sentences
+from .. import operations, sentences
 from ..forms import DrawForm, LotForm, WeightsForm
 from ..models import Draw, Lot
 from ..operations import Plan
@@ -27,7 +27,7 @@ _NINE, _NOON = time(9), time(12)
 
 def prepare(request: Request, slug: str) -> HttpResponse:
     """A new draw."""
-    association = get_object_or_404(policies.run_by(request.user), slug=slug)
+    association = get_object_or_404(Association.objects.run_by(request.user), slug=slug)
     by = acting(request)
 
     def announce(plan: Plan) -> Draw:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from pontdesarts.accounts.http import Request
 from pontdesarts.accounts.models import User
-from pontdesarts.associations.models import Association, StaffRole
+from pontdesarts.associations.models import Association
 from pontdesarts.associations.policies import may_run
 from pontdesarts.journal.models import Entry
 from pontdesarts.network.models import Structure
@@ -71,8 +71,7 @@ def may_book(user: User, offer: Offer) -> bool:
     those of any other when the offer is open to neighbours."""
     relays = Structure.objects.served_by(user)
     if offer.neighbours_allowed_at:
-        writes = (StaffRole.Role.DIRECTION, StaffRole.Role.TEAM)
-        return relays.exists() or user.staff_roles.filter(ended_at=None, role__in=writes).exists()
+        return relays.exists() or user.staff_roles.of_the_team().exists()
     return may_run(user, offer.association) or relays.filter(association=offer.association).exists()
 
 
