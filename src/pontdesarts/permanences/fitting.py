@@ -65,7 +65,8 @@ def seeker_of(relay: Structure, user: User) -> Seeker:
     """Who looks: the relay of the permanence, whoever holds the tablet."""
     departments = tuple(relay.association.departments.order_by("code"))
     own = relay.commune.department if relay.commune else next(iter(departments), None)
-    return Seeker(user, relay, own.zone if own else "", own.code if own else "", departments)
+    zone, code = (own.zone, own.code) if own else ("", "")
+    return Seeker(user, relay, zone, code, departments, homes=frozenset({relay.association_id}))
 
 
 def criteria_of(permanence: Permanence, user: User, at: datetime) -> filters.Reading:

@@ -21,8 +21,6 @@ from ..models import (
     Showing,
     ShowingQuerySet,
     open_to_neighbours,
-    seen_at_home,
-    seen_from_next_door,
 )
 from . import periods
 from .criteria import AGE_BANDS, NEXT_DOOR_KM, Criteria, Reach
@@ -37,17 +35,19 @@ def bookable(
     """The dates that the person may book now, or go to without booking: published, held, to come, open for booking,
     with that many ``places`` left at least beyond what is ``kept`` for others (none asked: full ones too).
 
-    ``next_door`` says which offers of other associations, among those open to neighbours; none without it. Their places
-    are counted within the share of the neighbours. Drafts never come, not even one's own: this is what a relay sees.
+    ``next_door`` says which offers of other associations, among those open to neighbours; none without it, nor for who
+    has no association. Their places are counted within the share of the neighbours. Drafts never come, not even one's
+    own: this is what a relay sees.
     """
     late = Q(allotment__late_until__gt=at)
     open_now = Q(allotment__opens_at__lte=at) & (Q(allotment__closes_at__gt=at) | late)
-    seen = seen_at_home(seeker.user, "offer__")
+    # the keys themselves: from subqueries, PostgreSQL expects half of all offers, and reads the dates of everybody
+    seen = Q(offer__association__in=seeker.homes) | Q(offer__partner__in=seeker.partners)
     if places:
         open_now &= Q(allotment__taken__lte=F("allotment__places") - places - (kept or Value(0)))
-    if next_door is not None:
+    if next_door is not None and seeker.homes:
         # of the offer alone, so that it is read before any date
-        seen |= seen_from_next_door(seeker.user, "offer__") & next_door
+        seen |= open_to_neighbours("offer__") & next_door
         share = Q(allotment__neighbour_taken__lte=F("allotment__neighbour_places") - places)
         open_now &= Q(offer__association__in=seeker.homes) | share
     return (

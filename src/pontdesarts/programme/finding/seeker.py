@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
@@ -18,6 +18,7 @@ class Seeker:
     """``relay`` is ``None`` for the staff of an association, who look at what their relays may book.
 
     ``homes`` are the keys of the associations for which the person books or works: all others are neighbours.
+    ``partners`` are those of the venues that the person represents.
     ``department`` is the code of the relay's, else of the first of the associations', else empty; ``zone`` is the one
     of its school holidays, empty where no calendar is known.
     """
@@ -28,6 +29,7 @@ class Seeker:
     department: str
     departments: tuple[Department, ...]
     homes: frozenset[int] = frozenset()
+    partners: frozenset[int] = frozenset()
 
     def is_at_home(self, offer: Offer) -> bool:
         """A partner, who has no association to book for, is at home in all that it sees."""
@@ -63,11 +65,15 @@ def seeker(user: User) -> Seeker:
         .order_by("code")
     )
     own = relay.commune.department if relay and relay.commune else next(iter(departments), None)
-    return Seeker(user, relay, own.zone if own else "", own.code if own else "", departments, homes_of(user))
+    zone, code = (own.zone, own.code) if own else ("", "")
+    return Seeker(user, relay, zone, code, departments, *posts_of(user))
 
 
-def homes_of(user: User) -> frozenset[int]:
-    """The associations where the person books as a referent, or works."""
-    posts = user.referent_posts.filter(ended_at=None).values_list("structure__association")
-    roles = user.staff_roles.filter(ended_at=None).values_list("association")
-    return frozenset(key for (key,) in posts.union(roles))
+def posts_of(user: User) -> tuple[frozenset[int], frozenset[int]]:
+    """The associations where the person books as a referent, or works; the partners that they represent."""
+    books = user.referent_posts.filter(ended_at=None).values_list(Value("home"), "structure__association")
+    works = user.staff_roles.filter(ended_at=None).values_list(Value("home"), "association")
+    represents = user.coordinator_posts.filter(ended_at=None).values_list(Value("partner"), "structure")
+    posts = list(books.order_by().union(works.order_by(), represents.order_by()))
+    homes, partners = (frozenset(key for kind, key in posts if kind == wanted) for wanted in ("home", "partner"))
+    return homes, partners

@@ -240,6 +240,13 @@ class Offer(models.Model):
                 condition=Q(neighbours_allowed_at__isnull=False),
                 name="programme_offer_open_next_door",
             ),
+            # what the search reads of an offer without its row: ten years of them are scattered over the whole table
+            models.Index(
+                fields=["association", "published_at"],
+                include=["id", "open_dated", "booking_needed"],
+                condition=Q(withdrawn_at=None),
+                name="programme_offer_published",
+            ),
         )
 
     def __str__(self) -> str:

@@ -12,6 +12,15 @@ from pontdesarts.network.models import Venue
 from .. import rules
 from .offer import Offer, seen_by
 
+# what booking, its rules and its papers read of a date
+IN_FULL = (
+    "allotment",
+    "venue__commune",
+    "offer__association",
+    "offer__venue__commune",
+    "offer__partner__partner",
+)
+
 
 class ShowingQuerySet(models.QuerySet["Showing"]):
     def visible_to(self, user: User | AnonymousUser) -> "ShowingQuerySet":
@@ -41,6 +50,10 @@ class ShowingQuerySet(models.QuerySet["Showing"]):
 
     def with_places_left(self, places: int = 1) -> "ShowingQuerySet":
         return self.filter(allotment__taken__lte=F("allotment__places") - places)
+
+    def in_full(self) -> "ShowingQuerySet":
+        """With its places, its offer, and who proposes it where: all that a booking and its papers read."""
+        return self.select_related(*IN_FULL)
 
 
 class Showing(models.Model):
@@ -83,7 +96,16 @@ class Showing(models.Model):
                 name="programme_showing_once_per_source",
             ),
         )
-        indexes = (models.Index(fields=["starts_at"], condition=Q(cancelled_at=None), name="programme_showing_held"),)
+        indexes = (
+            models.Index(fields=["starts_at"], condition=Q(cancelled_at=None), name="programme_showing_held"),
+            # tells which dates of an offer are to come, and where, without their rows
+            models.Index(
+                fields=["offer", "starts_at"],
+                include=["id", "ends_at", "venue"],
+                condition=Q(cancelled_at=None),
+                name="programme_showing_of_an_offer",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.offer}, {self.starts_at:%d/%m/%Y %H:%M}"
