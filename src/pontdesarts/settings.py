@@ -329,6 +329,22 @@ EMAIL_BACKEND = (
 )
 EMAIL_FILE_PATH = VAR / "mail"
 
+# --- texts to telephones ---------------------------------------------------------------------------------------------
+# nothing leaves a demo, whatever is set: the numbers that visitors type are anybody's
+SMS_PROVIDER = (
+    "simulator" if DEMO else os.environ.get("PONTDESARTS_SMS_PROVIDER", "simulator" if DEBUG or TESTING else "")
+)
+SMS_URL = os.environ.get("PONTDESARTS_SMS_URL", "https://api.twilio.com")
+SMS_ACCOUNT = os.environ.get("PONTDESARTS_SMS_ACCOUNT", "")
+SMS_TOKEN = SECRET_KEY if SMS_PROVIDER == "simulator" else os.environ.get("PONTDESARTS_SMS_TOKEN", "")
+SMS_FROM = os.environ.get("PONTDESARTS_SMS_FROM", "")
+if SMS_PROVIDER not in {"", "twilio", "simulator"}:
+    raise ImproperlyConfigured(f"PONTDESARTS_SMS_PROVIDER must be twilio or nothing, not {SMS_PROVIDER!r}")
+if SMS_PROVIDER == "simulator" and not (DEBUG or DEMO or TESTING):
+    raise ImproperlyConfigured("PONTDESARTS_SMS_PROVIDER=simulator sends nothing: only for development and the demo")
+if SMS_PROVIDER == "twilio" and not (SMS_ACCOUNT and SMS_TOKEN and SMS_FROM):
+    raise ImproperlyConfigured("PONTDESARTS_SMS_PROVIDER=twilio needs PONTDESARTS_SMS_ACCOUNT, _TOKEN and _FROM")
+
 PROCRASTINATE_ON_APP_READY = None
 # the database does not tell the workers of a new job: see docs/decisions/0050-booking-path.md
 PROCRASTINATE_WORKER_DEFAULTS = {

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pontdesarts.desk.urls")),
     path("compte/", include("pontdesarts.accounts.urls")),
+    path("", include("pontdesarts.messaging.urls")),
     path("territoire/", include("pontdesarts.territory.urls")),
     path("", include("pontdesarts.associations.urls")),
     path("", include("pontdesarts.network.urls")),

@@ -1,10 +1,13 @@
-"""Jobs of the mail: deliver each message, tried for a day; forget old ones each night."""
+"""Jobs of the mail and of texts: deliver each, tried again for hours; forget old ones."""
 
+from django.db import transaction
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import operations
+from . import operations, signals
+from .models import Reply
+from .running import AGAIN
 
 ATTEMPTS = 8
 SILENT = 45  # seconds; a worker gives a sign each ten
@@ -24,6 +27,45 @@ def deliver(context: JobContext, *, message_id: int) -> None:
             operations.give_up(message_id, error=type(failure).__name__, at=timezone.now())
             return
         raise
+
+
+TEXT_ATTEMPTS = 6
+
+
+@app.task(
+    name="messaging.deliver_text",
+    queue="mail",
+    # 65 seconds at least: a provider that has the text, and whose answer was lost, has told us so before
+    retry=RetryStrategy(max_attempts=TEXT_ATTEMPTS, wait=60, exponential_wait=5),
+    pass_context=True,
+)
+def deliver_text(context: JobContext, *, text_id: int) -> None:
+    at = timezone.now()
+    try:
+        later = operations.deliver_text_now(text_id, at=at)
+    except operations.NotSent as failure:
+        if context.job and context.job.attempts + 1 >= TEXT_ATTEMPTS:
+            operations.give_up_text(text_id, error=str(failure), at=at)
+            return
+        raise
+    if later:
+        deliver_text.configure(schedule_at=later).defer(text_id=text_id)
+
+
+@app.task(name="messaging.tell_of_reply", queue="mail", retry=AGAIN)
+def tell_of_reply(*, reply_id: int) -> None:
+    """Upper floors read what was answered, in a transaction of theirs."""
+    reply = Reply.objects.select_related("answers").filter(pk=reply_id).first()
+    if reply:
+        with transaction.atomic():
+            signals.reply_received.send(Reply, reply=reply, at=reply.received_at)
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(name="messaging.forget_numbers", queue="night")
+def forget_numbers(timestamp: int) -> None:
+    """Each hour: midnight is not the same everywhere."""
+    operations.forget_numbers(at=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -1,3 +1,13 @@
 from .message import Attachment, Message, MessageQuerySet
+from .text import OptOut, Reply, ReplyQuerySet, Text, TextQuerySet
 
-__all__ = ["Attachment", "Message", "MessageQuerySet"]
+__all__ = [
+    "Attachment",
+    "Message",
+    "MessageQuerySet",
+    "OptOut",
+    "Reply",
+    "ReplyQuerySet",
+    "Text",
+    "TextQuerySet",
+]

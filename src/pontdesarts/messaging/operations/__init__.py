@@ -1,5 +1,22 @@
 """Writing, delivering and forgetting: mails, and texts to telephones."""
 
+from .erasing import forget_numbers
 from .mail import Paper, deliver_now, forget_old, forget_papers, give_up, send
+from .replies import note_status, receive
+from .texts import NotSent, deliver_text_now, give_up_text, send_text
 
-__all__ = ["Paper", "deliver_now", "forget_old", "forget_papers", "give_up", "send"]
+__all__ = [
+    "NotSent",
+    "Paper",
+    "deliver_now",
+    "deliver_text_now",
+    "forget_numbers",
+    "forget_old",
+    "forget_papers",
+    "give_up",
+    "give_up_text",
+    "note_status",
+    "receive",
+    "send",
+    "send_text",
+]
