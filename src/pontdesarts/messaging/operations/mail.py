@@ -33,10 +33,12 @@ def send(
     context: dict[str, object],
     at: datetime,
     papers: Sequence[Paper] = (),
+    html_template: str = "",
 ) -> Message:
     """Write a mail and defer its delivery *in the caller's transaction*: rolled back together, sent only if kept.
 
     ``template`` names a text template (``bookings/notices/booked.txt``); one sentence a paragraph, links in full.
+    ``html_template`` says the same in HTML, for mails whose links are better as buttons; the text is always there.
     ``kind`` is a stable name (``bookings.booked``). A paper is rendered by the caller before, never under a lock.
     The same mail of the same job, begun again after its worker has died, is written once: the first is returned.
     """
@@ -46,7 +48,8 @@ def send(
     once = running.once(kind, to, subject, text)
     if once and (written := Message.objects.filter(once=once).first()):
         return written
-    message = Message.objects.create(kind=kind, to=to, subject=subject, text=text, created_at=at, once=once)
+    html = render_to_string(html_template, context) if html_template else ""
+    message = Message.objects.create(kind=kind, to=to, subject=subject, text=text, html=html, created_at=at, once=once)
     Attachment.objects.bulk_create(
         Attachment(message=message, name=paper.name, content_type=paper.content_type, content=paper.content)
         for paper in papers
