@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from pontdesarts.accounts import links
 from pontdesarts.associations.models import StaffRole
-from pontdesarts.bookings import guests, notices, operations
+from pontdesarts.bookings import notices, operations
 from pontdesarts.bookings.models import Booking, ListSending
 from pontdesarts.bookings.rules import Need, Party
 from pontdesarts.bookings.tasks import send_lists_due
@@ -77,7 +77,7 @@ def test_the_list_leaves_at_closing_once_and_fresh_once_before_the_date(jobs, ma
 
 
 def test_a_list_that_left_already_does_not_leave_again() -> None:
-    showing = guests.with_list(type(a_date()).objects.all()).first()
+    showing = type(a_date()).objects.in_full().first()
     told = {"moment": Moment.CLOSING, "papers": [], "places": 2, "by": JOB, "at": CLOSES}
     assert operations.send_list(showing, **told)
     assert operations.send_list(showing, **told) is None

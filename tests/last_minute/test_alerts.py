@@ -11,7 +11,7 @@ from pontdesarts.bookings.models import Booking
 from pontdesarts.bookings.rules import Party
 from pontdesarts.journal.actors import JOB, Actor
 from pontdesarts.journal.models import Entry
-from pontdesarts.last_minute import choosing, operations, rules, tasks, tonight
+from pontdesarts.last_minute import choosing, operations, rules, tasks
 from pontdesarts.last_minute.models import Alert, Quiet, Release
 from pontdesarts.last_minute.operations.alerts import moment_to_tell
 from pontdesarts.network.models import Referent
@@ -63,7 +63,7 @@ def regular(showing: Showing, **relay) -> Referent:
 
 
 def chosen(showing: Showing, *, at=NOW) -> list[choosing.Candidate]:
-    there = tonight.with_all(Showing.objects.all()).get(pk=showing.pk)
+    there = Showing.objects.in_full().get(pk=showing.pk)
     return choosing.candidates(there, at)
 
 

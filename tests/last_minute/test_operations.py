@@ -9,7 +9,7 @@ from pontdesarts.bookings.models import Booking, ListSending, Proposal
 from pontdesarts.bookings.rules import Outing, Party
 from pontdesarts.journal.actors import JOB, Actor
 from pontdesarts.journal.models import Entry
-from pontdesarts.last_minute import operations, tasks, tonight
+from pontdesarts.last_minute import operations, tasks
 from pontdesarts.last_minute.models import Release
 from pontdesarts.last_minute.operations import NothingReleased, ReleaseRefused
 from pontdesarts.messaging.models import Message
@@ -102,7 +102,7 @@ def test_open_until_closing_at_least() -> None:
 
 def test_whoever_waits_is_served_before_anybody_is_told(showing: Showing) -> None:
     Allotment.objects.filter(pk=showing.pk).update(places=4)
-    waiting = tonight.with_all(Showing.objects.all()).get(pk=showing.pk)
+    waiting = Showing.objects.in_full().get(pk=showing.pk)
     relay = RelayFactory(association=showing.offer.association)
     bookings.wait(waiting, relay=relay, party=Party(adults=2), by=TEAM, at=NOW - timedelta(days=2))
     release(showing, 3)

@@ -13,7 +13,7 @@ from pontdesarts.bookings import operations as bookings
 from pontdesarts.bookings.models import Booking
 from pontdesarts.bookings.rules import Party
 from pontdesarts.journal.actors import JOB, Actor
-from pontdesarts.last_minute import choosing, operations, tonight
+from pontdesarts.last_minute import choosing, operations
 from pontdesarts.last_minute.models import Alert, Release
 from pontdesarts.last_minute.operations import NothingReleased
 from pontdesarts.programme import operations as programme
@@ -45,7 +45,7 @@ def showing() -> Showing:
 
 
 def fresh(showing: Showing) -> Showing:
-    return tonight.with_all(Showing.objects.all()).get(pk=showing.pk)
+    return Showing.objects.in_full().get(pk=showing.pk)
 
 
 def release(showing: Showing, places: int) -> Release:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
-from pontdesarts.programme.models import Showing, ShowingQuerySet
+from pontdesarts.programme.models import Showing
 
 from . import notices, rules
 from .models import Booking, ListSending
@@ -49,24 +49,13 @@ def of(showing: Showing) -> list[Guest]:
     return sorted(guests, key=lambda guest: (guest.name.casefold(), guest.code))
 
 
-def with_list(showings: ShowingQuerySet) -> ShowingQuerySet:
-    """With all that a list and its mail say of the date."""
-    return showings.select_related(
-        "allotment",
-        "venue__commune",
-        "offer__association",
-        "offer__venue__commune",
-        "offer__partner__partner",
-    )
-
-
 def due(at: datetime) -> Iterator[tuple[Showing, ListSending.Moment]]:
     """The lists to mail now: at closing, then fresh, shortly before the date, when that is later.
 
     A date that nobody booked has no list. An open-dated offer closes when it ends: its venue reads by its link.
     A date without an address waits in the team's lists. A list that could not leave in time is sent until it begins.
     """
-    waiting = with_list(Showing.objects.held().filter(starts_at__gt=at, offer__open_dated=False))
+    waiting = Showing.objects.held().filter(starts_at__gt=at, offer__open_dated=False).in_full()
     sent = ListSending.objects.filter(showing=OuterRef("pk"))
     closed = Exists(sent.filter(moment=ListSending.Moment.CLOSING))
     booked = Exists(Booking.objects.held().filter(showing=OuterRef("pk")))

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from pontdesarts.journal.actors import JOB
 from pontdesarts.programme.models import Showing
 
-from . import choosing, operations, tonight
+from . import choosing, operations
 from .models import Alert, Release
 from .operations.alerts import moment_to_tell
 
@@ -32,7 +32,7 @@ def tell_or_wait(release_id: int, *, at: datetime) -> list[Alert]:
     if moment > at:
         tell_of_release.configure(schedule_at=moment).defer(release_id=release_id)
         return []
-    showing = tonight.with_all(Showing.objects.all()).get(pk=release.showing_id)
+    showing = Showing.objects.in_full().get(pk=release.showing_id)
     return operations.tell(release, people=choosing.candidates(showing, at), by=JOB, at=at)
 
 

@@ -81,7 +81,7 @@ class Held:
 
 def dates(user: User, at: datetime) -> ShowingQuerySet:
     """The dates of the next 48 hours that the person sees, open for booking, with places."""
-    return with_all(
+    return (
         Showing.objects.visible_to(user)
         .open_for_booking(at)
         .with_places_left()
@@ -91,17 +91,7 @@ def dates(user: User, at: datetime) -> ShowingQuerySet:
             offer__booking_needed=True,
             offer__booking_mode=BookingMode.DIRECT,
         )
-    )
-
-
-def with_all(showings: ShowingQuerySet) -> ShowingQuerySet:
-    """With all that a line and its booking read of the date."""
-    return showings.select_related(
-        "allotment",
-        "venue__commune",
-        "offer__association",
-        "offer__venue__commune",
-        "offer__partner__partner",
+        .in_full()
     )
 
 

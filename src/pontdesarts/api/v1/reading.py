@@ -30,18 +30,7 @@ def offers(token: Token) -> QuerySet[Offer]:
 
 
 def showings(token: Token) -> QuerySet[Showing]:
-    return with_offer(Showing.objects.filter(_seen(token, "offer__")))
-
-
-def with_offer(rows: QuerySet[Showing]) -> QuerySet[Showing]:
-    """With all that booking and saying need of a date."""
-    return rows.select_related(
-        "allotment",
-        "venue__commune",
-        "offer__association",
-        "offer__venue__commune",
-        "offer__partner__partner",
-    ).defer("offer__search", "offer__imported")
+    return Showing.objects.filter(_seen(token, "offer__")).in_full().defer("offer__search", "offer__imported")
 
 
 def own_showings(token: Token) -> QuerySet[Showing]:

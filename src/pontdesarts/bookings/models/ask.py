@@ -9,7 +9,7 @@ from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
 from pontdesarts.journal.retention import Retention
 from pontdesarts.network.models import Structure
-from pontdesarts.programme.models import Showing
+from pontdesarts.programme.models import IN_FULL, Showing
 
 from .booking import Booking
 from .party import OfParty, people_are_places
@@ -54,15 +54,7 @@ class AskQuerySet(models.QuerySet["Ask"]):
         return self.open().filter(kind=Ask.Kind.REQUEST).order_by("asked_at", "pk")
 
     def with_showing(self) -> "AskQuerySet":
-        return self.select_related(
-            "relay__relay",
-            "relay__association",
-            "showing__venue__commune",
-            "showing__allotment",
-            "showing__offer__association",
-            "showing__offer__venue__commune",
-            "showing__offer__partner__partner",
-        )
+        return self.select_related("relay__relay", "relay__association", *(f"showing__{name}" for name in IN_FULL))
 
 
 class Ask(OfParty):

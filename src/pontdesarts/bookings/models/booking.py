@@ -9,7 +9,7 @@ from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association, AssociationQuerySet
 from pontdesarts.journal.retention import Retention
 from pontdesarts.network.models import Structure
-from pontdesarts.programme.models import Showing
+from pontdesarts.programme.models import IN_FULL, Showing
 
 from .. import pickup
 from .party import OfParty, people_are_places
@@ -49,15 +49,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
     def with_showing(self) -> "BookingQuerySet":
         """With all that rules, pages and papers read of the date, its offer, its places and the relay."""
-        return self.select_related(
-            "relay__relay",
-            "relay__association",
-            "showing__venue__commune",
-            "showing__allotment",
-            "showing__offer__association",
-            "showing__offer__venue__commune",
-            "showing__offer__partner__partner",
-        )
+        return self.select_related("relay__relay", "relay__association", *(f"showing__{name}" for name in IN_FULL))
 
     def unreported(self, at: datetime) -> "BookingQuerySet":
         """Held, past, and nobody has said who came. Unknown, which no timer ever turns into anything."""

@@ -85,7 +85,9 @@ def _page(request: HttpRequest, showings: ShowingQuerySet) -> Page[Showing]:
     # each date looks for one booking of its own: to join them all and to count reads every booking there is
     held = Booking.objects.held().filter(showing=OuterRef("pk")).order_by()
     found = (
-        guests.with_list(showings.upcoming(timezone.now()).filter(Exists(held), allotment__taken__gt=0))
+        showings.upcoming(timezone.now())
+        .filter(Exists(held), allotment__taken__gt=0)
+        .in_full()
         .annotate(
             parties=Subquery(held.values("showing").annotate(figure=Count("pk")).values("figure")),
             expected=Subquery(held.values("showing").annotate(figure=Sum("places")).values("figure")),
@@ -130,13 +132,13 @@ def _paper(showing: Showing, kind: str) -> HttpResponse:
 
 
 def _readable(request: Request, pk: int) -> Showing:
-    return get_object_or_404(guests.with_list(policies.showings_with_a_list_for(request.user)), pk=pk)
+    return get_object_or_404(policies.showings_with_a_list_for(request.user).in_full(), pk=pk)
 
 
 def opened(token: str) -> Showing:
     """The date that a link opens. Raises `LinkRefused`, also when the partner's links were withdrawn since."""
     link = links.read(token, notices.LIST_DOOR, at=timezone.now())
-    showing = guests.with_list(Showing.objects.all()).filter(pk=link.subject).first()
+    showing = Showing.objects.in_full().filter(pk=link.subject).first()
     if showing is None:
         raise links.LinkRefused("Cette date n'existe plus.", "Demandez un nouveau lien à l'association.")
     partner = showing.offer.partner

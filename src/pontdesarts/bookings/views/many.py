@@ -87,10 +87,7 @@ def _bookable(offer: Offer, at: datetime) -> list[Showing]:
     """The dates that a relay books by itself, the full ones too: the form that took the last places may come twice."""
     if offer.booking_mode != BookingMode.DIRECT:
         return []
-    found = offer.showings.open_for_booking(at).select_related(
-        "allotment", "venue__commune", "offer__association", "offer__venue__commune", "offer__partner__partner"
-    )
-    return list(found.order_by("starts_at", "pk")[:MOST_SHOWN])
+    return list(offer.showings.open_for_booking(at).in_full().order_by("starts_at", "pk")[:MOST_SHOWN])
 
 
 def _relay(begun: dict[str, object], relays: StructureQuerySet) -> Structure | None:

@@ -17,10 +17,8 @@ from ..models import Ask, Proposal
 
 def turns(request: Request, pk: int) -> HttpResponse:
     """In turn; each one may be given another turn, with a reason that all of them read."""
-    showings = policies_asks.dates_ordered_by(request.user).select_related(
-        "allotment", "venue__commune", "offer__association", "offer__venue__commune", "offer__partner"
-    )
-    showing = get_object_or_404(showings, pk=pk)
+    showings = policies_asks.dates_ordered_by(request.user)
+    showing = get_object_or_404(showings.in_full(), pk=pk)
     waiting = list(Ask.objects.waiting().filter(showing=showing).select_related("relay__association", "relay__relay"))
     forms = {ask.pk: _form(request, ask, turn, len(waiting)) for turn, ask in enumerate(waiting, start=1)}
     if request.method == "POST" and _move(request, waiting, forms):

@@ -100,11 +100,4 @@ def _context(showing: Showing) -> dict[str, object]:
 
 
 def _visible(request: Request, pk: int) -> Showing:
-    showings = Showing.objects.visible_to(request.user).select_related(
-        "allotment",
-        "venue__commune",
-        "offer__association",
-        "offer__venue__commune",
-        "offer__partner__partner",
-    )
-    return get_object_or_404(showings, pk=pk)
+    return get_object_or_404(Showing.objects.visible_to(request.user).in_full(), pk=pk)

@@ -5,7 +5,7 @@ from functools import partial
 
 from pontdesarts.bookings.rules import Outing, Party, fresh_list_at
 from pontdesarts.journal.actors import JOB
-from pontdesarts.last_minute import choosing, operations, tonight
+from pontdesarts.last_minute import choosing, operations
 from pontdesarts.last_minute.rules import is_night
 from pontdesarts.network.models import Structure
 from pontdesarts.programme import operations as programme
@@ -39,7 +39,7 @@ def set_up(stage: Stage) -> None:
         until = fresh_list_at(made[0].starts_at, offer.terms)
         by = stage.made.acting("partenaire")
         release = operations.release(made[0], places=_FREED, wheelchair=1, until=until, by=by, at=at)
-        there = tonight.with_all(Showing.objects.all()).get(pk=made[0].pk)
+        there = Showing.objects.in_full().get(pk=made[0].pk)
         # the visitor's own account is among those who are told
         people = sorted(choosing.candidates(there, at), key=lambda candidate: candidate.user != user)
         operations.tell(release, people=people, by=JOB, at=at)

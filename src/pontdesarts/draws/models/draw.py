@@ -7,7 +7,7 @@ from django.db.models import Q
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
 from pontdesarts.journal.retention import Retention
-from pontdesarts.programme.models import Offer, Showing
+from pontdesarts.programme.models import IN_FULL, Offer, Showing
 
 from .. import rules
 
@@ -119,13 +119,7 @@ class Draw(models.Model):
 
 class LotQuerySet(models.QuerySet["Lot"]):
     def with_showing(self) -> "LotQuerySet":
-        return self.select_related(
-            "showing__allotment",
-            "showing__venue__commune",
-            "showing__offer__association",
-            "showing__offer__venue__commune",
-            "showing__offer__partner__partner",
-        )
+        return self.select_related(*(f"showing__{name}" for name in IN_FULL))
 
 
 class Lot(models.Model):

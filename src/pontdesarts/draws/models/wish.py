@@ -10,6 +10,7 @@ from pontdesarts.bookings import pickup
 from pontdesarts.bookings.models import OfParty, people_are_places
 from pontdesarts.journal.retention import Retention
 from pontdesarts.network.models import Structure
+from pontdesarts.programme.models import IN_FULL
 
 from .draw import Draw, Lot
 
@@ -76,11 +77,7 @@ class WishQuerySet(models.QuerySet["Wish"]):
             "entrant__draw__association",
             "entrant__relay__relay",
             "entrant__relay__association",
-            "lot__showing__allotment",
-            "lot__showing__venue__commune",
-            "lot__showing__offer__association",
-            "lot__showing__offer__venue__commune",
-            "lot__showing__offer__partner__partner",
+            *(f"lot__showing__{name}" for name in IN_FULL),
         )
 
 

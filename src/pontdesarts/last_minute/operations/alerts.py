@@ -57,10 +57,10 @@ def _who_may_be_told(people: Iterable[Candidate], at: datetime) -> Iterator[Cand
     recent = Alert.objects.filter(user__in=users, sent_at__gt=at - rules.WEEK).order_by("pk")
     for user, sent_at in recent.values_list("user", "sent_at"):
         told.setdefault(user, []).append(sent_at)
-    quiet = set(Quiet.objects.filter(user__in=users).values_list("user", flat=True))
+    stopped = set(Quiet.objects.filter(user__in=users).values_list("user", flat=True))
     for each in every:
         awake = not rules.is_night(at, quiet.zone_of(choosing.zone_of(each.relay)))
-        if awake and each.user.pk not in quiet and rules.may_be_told(told.get(each.user.pk, []), at):
+        if awake and each.user.pk not in stopped and rules.may_be_told(told.get(each.user.pk, []), at):
             yield each
 
 
@@ -82,9 +82,7 @@ def _last_told(release: Release) -> datetime | None:
 
 
 def _showing_of(release: Release) -> Showing:
-    return Showing.objects.select_related(
-        "allotment", "venue__commune", "offer__association", "offer__venue__commune", "offer__partner__partner"
-    ).get(pk=release.showing_id)
+    return Showing.objects.in_full().get(pk=release.showing_id)
 
 
 def moment_to_tell(release: Release, *, at: datetime) -> datetime | None:

@@ -36,7 +36,7 @@ FIELDS: dict[type[Refused], str] = {
 def take(request: Request, pk: int) -> HttpResponse:
     """One date: what, where, how to come back, one button. A refusal keeps what was typed, and shows what else there
     is."""
-    showing = get_object_or_404(tonight.with_all(Showing.objects.visible_to(request.user)), pk=pk)
+    showing = get_object_or_404(Showing.objects.visible_to(request.user).in_full(), pk=pk)
     relays = _relays(request, showing)
     relay = relays.first()
     if relay is None:
@@ -57,7 +57,7 @@ def take(request: Request, pk: int) -> HttpResponse:
             booked = words.places(booking.places)
             messages.success(request, f"C'est réservé : {booked}. La contremarque part aussi par courriel.")
             return redirect("bookings:booking", booking.code)
-    fresh = tonight.with_all(Showing.objects.all()).get(pk=pk)
+    fresh = Showing.objects.in_full().get(pk=pk)
     context = _context(fresh, relay, form) | {"refusal": refusal}
     others = tonight.lines(request.user, relay, timezone.now(), without=showing)[:MOST_OTHERS]
     return render(request, "last_minute/take.html", context | {"others": others})
@@ -131,7 +131,7 @@ def signed_take(request: HttpRequest, token: str) -> HttpResponse:
             add_refusal(form, refusal, FIELDS.get(type(refusal)))
         else:
             return redirect("last_minute:signed_take", token)
-    fresh = tonight.with_all(Showing.objects.all()).get(pk=showing.pk)
+    fresh = Showing.objects.in_full().get(pk=showing.pk)
     context = _context(fresh, alert.relay, form) | {"alert": alert}
     return render(request, "last_minute/alerted.html", context)
 
@@ -145,5 +145,5 @@ def _alert(token: str) -> Alert:
         raise links.LinkRefused(
             "Ce lien n'est plus valable.", "Connectez-vous pour voir les places de dernière minute."
         )
-    alert.release.showing = tonight.with_all(Showing.objects.all()).get(pk=alert.release.showing_id)
+    alert.release.showing = Showing.objects.in_full().get(pk=alert.release.showing_id)
     return alert

@@ -101,10 +101,7 @@ def _done(held: Permanence, request: Request, sent: Mapping[str, Any], *, by: Ac
 def _showing(request: Request, pk: object) -> Showing | None:
     if not isinstance(pk, int) or isinstance(pk, bool) or not 0 < pk < 2**63:
         return None
-    showings = Showing.objects.visible_to(request.user).select_related(
-        "allotment", "venue__commune", "offer__association", "offer__venue__commune", "offer__partner__partner"
-    )
-    return showings.filter(pk=pk).first()
+    return Showing.objects.visible_to(request.user).in_full().filter(pk=pk).first()
 
 
 def editable(request: Request, pk: int) -> Permanence:

@@ -11,7 +11,7 @@ from .offer import (
 )
 from .resemblance import Resemblance, ResemblanceQuerySet
 from .saved_search import SavedSearch, SavedSearchQuerySet
-from .showing import KEPT, Allotment, Showing, ShowingQuerySet
+from .showing import IN_FULL, KEPT, Allotment, Showing, ShowingQuerySet
 from .source import (
     ImportRun,
     ImportRunQuerySet,
@@ -22,6 +22,7 @@ from .source import (
 )
 
 __all__ = [
+    "IN_FULL",
     "KEPT",
     "AccessFeature",
     "Allotment",
