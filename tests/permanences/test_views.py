@@ -132,6 +132,23 @@ def test_the_page_says_all_that_is_needed_to_choose_and_leads_to_booking_without
     assert "<script>" not in said
 
 
+def test_what_was_looked_for_in_the_whole_network_is_also_at_home(
+    client: Client, permanence, referent, showing
+) -> None:
+    permanence.criteria = "chez=reseau"
+    permanence.save()
+    next_door = AllotmentFactory(
+        showing__offer__title="À côté",
+        showing__offer__neighbours_allowed_at=timezone.now(),
+        showing__starts_at=showing.starts_at,
+        opens_at=showing.allotment.opens_at,
+        neighbour_places=2,
+    )
+    assert next_door.showing.offer.association != showing.offer.association
+    page = client.get(reverse("permanences:permanence", args=[permanence.pk]))
+    assert {choice.offer.title for choice in page.context["choices"]} == {showing.offer.title, "À côté"}
+
+
 def test_what_is_kept_for_others_is_not_shown_as_free(client: Client, permanence, referent, showing) -> None:
     Allotment.objects.filter(pk=showing.pk).update(
         wheelchair_places=1, wheelchair_until=showing.starts_at, priority_places=3, priority_until=showing.starts_at
