@@ -339,3 +339,40 @@ def season_of(day: date) -> tuple[date, date]:
     """The first and the last day of the season: from September to August, as venues programme."""
     year = day.year if day.month >= 9 else day.year - 1
     return date(year, 9, 1), date(year + 1, 8, 31)
+
+
+class State(StrEnum):
+    """The one state of a booking whose outing is behind."""
+
+    ALL = "all"
+    SOME = "some"
+    EXCUSED = "excused"
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+
+
+def state(came: int | None, places: int, *, excused: bool) -> State:
+    """Exactly one for each past booking. Silence is unknown, never an absence."""
+    if came is None:
+        return State.UNKNOWN
+    if came >= places:
+        return State.ALL
+    if came:
+        return State.SOME
+    return State.EXCUSED if excused else State.ABSENT
+
+
+def came_in_words(came: int | None, places: int, *, excused: bool) -> str:
+    """The state, as every page says it.
+
+    >>> came_in_words(3, 4, excused=False), came_in_words(0, 4, excused=True), came_in_words(1, 1, excused=False)
+    ('3 sur 4', 'absents, prévenu', 'venue')
+    """
+    many = places > 1
+    return {
+        State.ALL: "venus tous" if many else "venue",
+        State.SOME: f"{came} sur {places}",
+        State.EXCUSED: "absents, prévenu" if many else "absente, prévenu",
+        State.ABSENT: "absents" if many else "absente",
+        State.UNKNOWN: "on ne sait pas encore",
+    }[state(came, places, excused=excused)]

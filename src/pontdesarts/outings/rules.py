@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from pontdesarts.bookings.rules import State as State
+from pontdesarts.bookings.rules import state as state
+
 
 class Source(StrEnum):
     """Whose word it is. ``TEAM`` settles what others dispute: it always goes first."""
@@ -21,16 +24,6 @@ class Source(StrEnum):
 
 
 ORDER = (Source.DOOR, Source.VENUE, Source.REFERENT)
-
-
-class State(StrEnum):
-    """The one state of a booking whose outing is behind."""
-
-    ALL = "all"
-    SOME = "some"
-    EXCUSED = "excused"
-    ABSENT = "absent"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -78,17 +71,6 @@ def resolve(places: int, words: Mapping[Source, Word], order: Sequence[Source] =
         disputed=first != Source.TEAM and len(numbers) > 1,
         more=max(0, said - places),
     )
-
-
-def state(came: int | None, places: int, *, excused: bool) -> State:
-    """Exactly one for each past booking."""
-    if came is None:
-        return State.UNKNOWN
-    if came >= places:
-        return State.ALL
-    if came:
-        return State.SOME
-    return State.EXCUSED if excused else State.ABSENT
 
 
 @dataclass(frozen=True)

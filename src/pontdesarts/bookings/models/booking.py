@@ -11,7 +11,7 @@ from pontdesarts.journal.retention import Retention
 from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import IN_FULL, Showing
 
-from .. import pickup
+from .. import pickup, rules
 from .party import OfParty, people_are_places
 
 
@@ -137,6 +137,16 @@ class Booking(OfParty):
     def fewer(self) -> range:
         """The numbers between nobody and everybody."""
         return range(1, self.places)
+
+    @property
+    def state(self) -> rules.State:
+        """What became of it, once the outing is behind: `unknown` until somebody says."""
+        return rules.state(self.came, self.places, excused=self.excused)
+
+    @property
+    def who_came(self) -> str:
+        """The state in words: « venus tous », « 3 sur 4 », « on ne sait pas encore »."""
+        return rules.came_in_words(self.came, self.places, excused=self.excused)
 
     @property
     def pickup_name(self) -> str:
