@@ -1,6 +1,7 @@
 from .asking import Asked
+from .channel import Channel
 from .claim import Claim, Dispute
 from .impression import Impression, Voice
 from .rhythm import Rhythm
 
-__all__ = ["Asked", "Claim", "Dispute", "Impression", "Rhythm", "Voice"]
+__all__ = ["Asked", "Channel", "Claim", "Dispute", "Impression", "Rhythm", "Voice"]
