@@ -1,6 +1,7 @@
 """What must hold before a relay waits or asks, is moved, answers: read from the rows, locked where it matters."""
 
 from datetime import datetime, timedelta
+from typing import NotRequired, TypedDict, Unpack
 from uuid import UUID
 
 from django.db.models import Max, Q
@@ -18,33 +19,34 @@ from .refusals import AskEnded, AskRefused, BookingClosed, NothingProposed, NoWh
 REMINDED_BEFORE = timedelta(hours=24)
 
 
-def draft(
-    showing: Showing,
-    kind: Ask.Kind,
-    *,
-    relay: Structure,
-    party: rules.Party,
-    least: int | None,
-    by: Actor,
-    at: datetime,
-    pickup_name: str,
-    request_id: UUID | None,
-    booked_for: User | None,
-) -> Ask:
+class Wanted(TypedDict):
+    """What a relay says when it waits for places or asks for some. ``least`` places would do, when that is fewer than
+    the party; left out, all of them are needed. The same ``request_id`` twice is one ask."""
+
+    relay: Structure
+    party: rules.Party
+    least: NotRequired[int | None]
+    pickup_name: NotRequired[str]
+    request_id: NotRequired[UUID | None]
+    booked_for: NotRequired[User | None]
+
+
+def draft(showing: Showing, kind: Ask.Kind, *, by: Actor, at: datetime, **wanted: Unpack[Wanted]) -> Ask:
     """An ask that may be written, as far as the party and the relay go. Raises why not."""
+    relay, party, least = wanted["relay"], wanted["party"], wanted.get("least")
     conditions.refuse_relay(relay, showing)
     conditions.refuse_silent(relay, at)
     check_party(showing, party, least)
     ask = Ask(
         kind=kind,
-        request_id=request_id,
+        request_id=wanted.get("request_id"),
         showing=showing,
         relay=relay,
         asked_by_id=by.user_id,
-        booked_for=booked_for,
+        booked_for=wanted.get("booked_for"),
         asked_at=at,
         least=party.places if least is None else least,
-        pickup_sealed=conditions.sealed_name(showing, pickup_name),
+        pickup_sealed=conditions.sealed_name(showing, wanted.get("pickup_name", "")),
     )
     ask.take_party(party)
     return ask
@@ -66,17 +68,25 @@ def check_party(showing: Showing, party: rules.Party, least: int | None) -> None
         )
 
 
-def refuse_twice(ask: Ask) -> None:
-    """Raise `AskRefused` when the relay has an open ask of this kind for the date; the allotment is locked."""
+def asked_before(ask: Ask) -> Ask | None:
+    """What the same form asked the first time that it was sent. The allotment is locked from here on.
+
+    Raises `RelayHasItsShare`, or `AskRefused` when the form served for something else, or when the relay has an open
+    ask of this kind for the date.
+    """
+    conditions.refuse_more_than_a_share(ask.showing.offer, ask.relay, ask.places)
+    places.hold(ask.showing_id)
+    if first := _same_as_before(ask):
+        return first
     if Ask.objects.open().filter(showing=ask.showing_id, relay=ask.relay_id, kind=ask.kind).exists():
         raise AskRefused(
             "Votre relais a déjà une demande pour cette date.", "Changez son nombre, ou quittez-la d'abord."
         )
+    return None
 
 
-def same_as_before(request_id: UUID | None, ask: Ask) -> Ask | None:
-    """What this form asked the first time that it was sent. Raises `AskRefused` when it was something else."""
-    first = Ask.objects.filter(request_id=request_id).first() if request_id else None
+def _same_as_before(ask: Ask) -> Ask | None:
+    first = Ask.objects.filter(request_id=ask.request_id).first() if ask.request_id else None
     if first is None:
         return None
     asked = (ask.showing_id, ask.relay_id, ask.kind, ask.party)

@@ -1,12 +1,11 @@
 """Places on request: a relay asks, the partner or the team says yes, proposes fewer, or says why not."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
+from typing import Unpack
 
 from django.db import transaction
 from django.db.models import Q
 
-from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
@@ -14,7 +13,8 @@ from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import BookingMode, Showing
 from pontdesarts.ui import words
 
-from .. import asking, conditions, keeping, notices_asks, places, rules, verbs
+from .. import asking, conditions, keeping, notices_asks, verbs
+from ..asking import Wanted
 from ..models import Ask, Booking, Proposal
 from ..refusals import AskRefused
 from . import turns
@@ -25,46 +25,21 @@ TOLD_EVERY = timedelta(hours=1)
 
 
 @transaction.atomic
-def request(
-    showing: Showing,
-    *,
-    relay: Structure,
-    party: rules.Party,
-    least: int | None = None,
-    by: Actor,
-    at: datetime,
-    pickup_name: str = "",
-    request_id: UUID | None = None,
-    booked_for: User | None = None,
-) -> Ask:
-    """Ask the partner for places of the date. No place counts as taken until somebody says yes.
+def request(showing: Showing, *, by: Actor, at: datetime, **wanted: Unpack[Wanted]) -> Ask:
+    """Ask the partner for places of the date; see `Wanted` for what the relay says. No place counts as taken until
+    somebody says yes.
 
-    The same ``request_id`` twice is one ask. Raises `BookingClosed`, `RelayRefused`, `NewsOwed`, `PartyRefused`,
-    `NoWheelchairPlace`, `RelayHasItsShare`, `PickupNameMissing`, or `AskRefused` when places are not given on request,
-    or when the relay has asked already.
+    Raises `BookingClosed`, `RelayRefused`, `NewsOwed`, `PartyRefused`, `NoWheelchairPlace`, `RelayHasItsShare`,
+    `PickupNameMissing`, or `AskRefused` when places are not given on request, or when the relay has asked already.
     """
     conditions.refuse_if_closed(showing, at)
     if showing.offer.booking_mode != BookingMode.ON_REQUEST:
         raise AskRefused("Pour cette sortie, on ne demande pas de places au lieu.", "Rouvrez la page de la sortie.")
-    ask = asking.draft(
-        showing,
-        Ask.Kind.REQUEST,
-        relay=relay,
-        party=party,
-        least=least,
-        by=by,
-        at=at,
-        pickup_name=pickup_name,
-        request_id=request_id,
-        booked_for=booked_for,
-    )
-    conditions.refuse_more_than_a_share(showing.offer, relay, ask.places)
-    places.hold(showing.pk)
-    if first := asking.same_as_before(request_id, ask):
+    ask = asking.draft(showing, Ask.Kind.REQUEST, by=by, at=at, **wanted)
+    if first := asking.asked_before(ask):
         return first
-    asking.refuse_twice(ask)
     ask.save(force_insert=True)
-    journal.record(verbs.REQUESTED, ask, by=by, at=at, places=words.places(ask.places), relay=relay.name)
+    journal.record(verbs.REQUESTED, ask, by=by, at=at, places=words.places(ask.places), relay=ask.relay.name)
     return ask
 
 

@@ -1,65 +1,38 @@
 """The waiting list of a date: one enters it, changes one's number, is moved."""
 
 from datetime import datetime
-from uuid import UUID
+from typing import Unpack
 
 from django.db import transaction
 
-from pontdesarts.accounts.models import User
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
-from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import Showing
 from pontdesarts.ui import words
 
 from .. import asking, conditions, keeping, places, rules, verbs
+from ..asking import Wanted
 from ..models import Ask
 from ..refusals import AskRefused
 from . import turns
 
 
 @transaction.atomic
-def wait(
-    showing: Showing,
-    *,
-    relay: Structure,
-    party: rules.Party,
-    least: int | None = None,
-    by: Actor,
-    at: datetime,
-    pickup_name: str = "",
-    request_id: UUID | None = None,
-    booked_for: User | None = None,
-) -> Ask:
-    """Put ``relay`` at the end of the waiting list of the date. ``least`` places would do, when that is fewer than the
-    party; left out, all of them are needed.
+def wait(showing: Showing, *, by: Actor, at: datetime, **wanted: Unpack[Wanted]) -> Ask:
+    """Put the relay at the end of the waiting list of the date; see `Wanted` for what it says.
 
-    The same ``request_id`` twice is one ask. Raises `BookingClosed` before booking opens and once nobody could answer
-    any more, `AskFirst`, `RelayRefused`, `NewsOwed`, `PartyRefused`, `NoWheelchairPlace`, `RelayHasItsShare`,
-    `PickupNameMissing`, or `AskRefused` when places are left for it, or when it waits already.
+    Raises `BookingClosed` before booking opens and once nobody could answer any more, `AskFirst`, `RelayRefused`,
+    `NewsOwed`, `PartyRefused`, `NoWheelchairPlace`, `RelayHasItsShare`, `PickupNameMissing`, or `AskRefused` when
+    places are left for it, or when it waits already.
     """
     asking.refuse_to_wait(showing, at)
-    ask = asking.draft(
-        showing,
-        Ask.Kind.WAITING,
-        relay=relay,
-        party=party,
-        least=least,
-        by=by,
-        at=at,
-        pickup_name=pickup_name,
-        request_id=request_id,
-        booked_for=booked_for,
-    )
-    conditions.refuse_more_than_a_share(showing.offer, relay, ask.places)
-    places.hold(showing.pk)
-    if first := asking.same_as_before(request_id, ask):
+    ask = asking.draft(showing, Ask.Kind.WAITING, by=by, at=at, **wanted)
+    if first := asking.asked_before(ask):
         return first
-    asking.refuse_twice(ask)
     asking.refuse_if_bookable(ask, at)
     ask.position = asking.last_position(showing) + 1
     ask.save(force_insert=True)
-    journal.record(verbs.WAITS, ask, by=by, at=at, places=words.places(ask.places), relay=relay.name)
+    journal.record(verbs.WAITS, ask, by=by, at=at, places=words.places(ask.places), relay=ask.relay.name)
     return ask
 
 
