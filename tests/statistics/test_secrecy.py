@@ -30,6 +30,13 @@ def test_a_small_cell_is_hidden_and_so_is_a_second_one_that_would_give_it_back()
     assert {("place", "Opéra"), ("total", "")} <= shown
 
 
+def test_two_hidden_cells_that_make_two_people_together_hide_a_third() -> None:
+    atoms = atoms_of((1, "Odéon", "a"), (1, "Louvre", "a"), (20, "Opéra", "a"), (30, "Zénith", "a"))
+    shown = visible(atoms, tables(atoms, ["place"]))
+    assert said(shown) == {("place", "Zénith"), ("total", "")}
+    assert worked_out(atoms, shown, frozenset({0})) == (0, 22)
+
+
 def test_zero_is_nobody_and_may_be_said() -> None:
     atoms = atoms_of((0, "Odéon", "a"), (8, "Louvre", "a"))
     assert ("place", "Odéon") in said(visible(atoms, tables(atoms, ["place"])))
