@@ -1,4 +1,4 @@
-"""Telephone numbers that may get a text: mobiles of France, overseas too. Never written in a log, nor in a page whole."""
+"""Telephone numbers that may get a text: mobiles of France, overseas too. Never in a log, nor whole in a page."""
 
 import re
 

@@ -29,8 +29,8 @@ def send_text(
     """Write a text and defer its delivery in the caller's transaction: now, or when the night is over.
 
     ``to`` comes from `numbers.read`. The body is put in signs that cost least, and says how to stop. From ``forget_at``
-    on, the number and the words are erased; after ``until`` the text is of no use and does not leave. ``awaits`` when an
-    answer is expected: a reply of that number then answers it.
+    on, the number and the words are erased; after ``until`` the text is of no use and does not leave. ``awaits`` when
+    an answer is expected: a reply of that number then answers it.
 
     ``None`` when nothing will leave: no provider, STOP was answered, or the number has had `MOST_A_DAY` that day. The
     same text of the same job, begun again after its worker has died, is written once: the first is returned.
