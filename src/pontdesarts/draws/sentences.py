@@ -11,11 +11,6 @@ from . import rules
 R = rules.Reason
 
 
-def ordinal(number: int) -> str:
-    """« 1er », « 2e »"""
-    return "1er" if number == 1 else f"{number}e"
-
-
 def tickets_said(weights: rules.Weights) -> list[str]:
     """What each rule of weight means, one sentence each; rules that give nothing are not said."""
     said = [f"Chaque relais a {words.counted(weights.base, 'billet')}, quel que soit le nombre de ses vœux."]
@@ -123,16 +118,17 @@ def _sentence(answers: Sequence[Mapping[str, Any]], wanted: Mapping[int, Any], p
     if not position:
         return "Rien reçu : le relais est suspendu."
     whose = "votre" if own else "son"
-    turn = f"à {whose} tour ({ordinal(position)})"
+    turn = f"à {whose} tour ({words.ordinal(position)})"
     met = [answer for answer in answers if answer["places"]]
     refused = [answer for answer in answers if not answer["places"]]
     if not met:
         return f"Rien reçu : {turn}, {_whys(refused, wanted, own=own)}."
     first = min(met, key=lambda answer: answer["turn"])
     later = [answer for answer in met if answer is not first]
-    received = [f"{whose} {ordinal(first['rank'])} vœu ({_places(first, wanted)})"]
+    received = [f"{whose} {words.ordinal(first['rank'])} vœu ({_places(first, wanted)})"]
     received += [
-        f"au {ordinal(answer['turn'])} passage, {whose} {ordinal(answer['rank'])} ({_places(answer, wanted)})"
+        f"au {words.ordinal(answer['turn'])} passage, "
+        f"{whose} {words.ordinal(answer['rank'])} ({_places(answer, wanted)})"
         for answer in sorted(later, key=lambda answer: answer["turn"])
     ]
     last = max(answer["rank"] for answer in met)
@@ -146,10 +142,10 @@ def _whys(refused: Sequence[Mapping[str, Any]], wanted: Mapping[int, Any], *, ow
     full = [answer for answer in refused if answer["reason"] == R.FULL and not answer["left"]]
     said = []
     if full:
-        which = words.listed(f"le {ordinal(answer['rank'])}" for answer in full)
+        which = words.listed(f"le {words.ordinal(answer['rank'])}" for answer in full)
         said.append(f"{which} {'étaient déjà complets' if len(full) > 1 else 'était déjà complet'}")
     said += [
-        f"pour le {ordinal(answer['rank'])}, {_refusal(answer, wanted[answer['lot']], own=own)}"
+        f"pour le {words.ordinal(answer['rank'])}, {_refusal(answer, wanted[answer['lot']], own=own)}"
         for answer in refused
         if answer not in full
     ]

@@ -7,6 +7,7 @@ from django.db.models import Q, Sum
 from django.utils import timezone
 
 from pontdesarts.bookings.models import Booking
+from pontdesarts.bookings.rules import season_of
 from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import Showing
 
@@ -16,7 +17,7 @@ from .models import Draw, Lot, Outcome, Round, Wish
 
 def received(relays: Iterable[int], at: datetime) -> dict[int, int]:
     """The places that each relay holds this season, past outings and outings to come."""
-    first, last = rules.season_of(timezone.localtime(at).date())
+    first, last = season_of(timezone.localtime(at).date())
     held = Booking.objects.held().filter(
         relay__in=list(relays),
         showing__starts_at__gte=timezone.make_aware(datetime.combine(first, time.min)),

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from pontdesarts.associations.rules import Terms
-from pontdesarts.bookings.rules import Outing, Party, flaw, most_places
+from pontdesarts.bookings.rules import Outing, Party, flaw, most_places, season_of
 from pontdesarts.messaging import quiet
 
 # nobody goes further tonight than to an evening prepared for weeks
@@ -117,6 +117,5 @@ def fitting_outing(party: Party, terms: Terms, most_per_booking: int | None) -> 
 
 def season_began(at: datetime) -> datetime:
     """Midnight of the last 1st of September, on the clock of Paris."""
-    wall = at.astimezone(ZoneInfo(quiet.PARIS))
-    year = wall.year if wall.month >= 9 else wall.year - 1
-    return datetime(year, 9, 1, tzinfo=ZoneInfo(quiet.PARIS))
+    paris = ZoneInfo(quiet.PARIS)
+    return datetime.combine(season_of(at.astimezone(paris).date())[0], time(), paris)

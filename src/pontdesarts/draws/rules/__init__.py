@@ -4,7 +4,7 @@ from .closed_list import ClosedList, Lot, Relay, Wanted, merged
 from .drawing import MET, Answer, Reason, Result, draw, drawn_order
 from .party import reduced
 from .record import canonical, commitment_of, differences, digest_of, seed_of
-from .tickets import Standing, Weights, season_of, tickets
+from .tickets import Standing, Weights, tickets
 
 __all__ = [
     "MET",
@@ -25,7 +25,6 @@ __all__ = [
     "drawn_order",
     "merged",
     "reduced",
-    "season_of",
     "seed_of",
     "tickets",
 ]

@@ -1,9 +1,6 @@
 """How many tickets a relay has, and why."""
 
 from dataclasses import dataclass
-from datetime import date
-
-SEASON_BEGINS = 9  # September
 
 
 @dataclass(frozen=True)
@@ -49,13 +46,3 @@ def tickets(standing: Standing, weights: Weights) -> dict[str, int]:
         "missed": weights.missed if standing.missed else 0,
     }
     return {name: number for name, number in parts.items() if number or name == "base"}
-
-
-def season_of(day: date) -> tuple[date, date]:
-    """The first and the last day of the season of ``day``: from September to August.
-
-    >>> season_of(date(2027, 3, 1))
-    (datetime.date(2026, 9, 1), datetime.date(2027, 8, 31))
-    """
-    year = day.year if day.month >= SEASON_BEGINS else day.year - 1
-    return date(year, SEASON_BEGINS, 1), date(year + 1, SEASON_BEGINS - 1, 31)
