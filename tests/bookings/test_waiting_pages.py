@@ -276,3 +276,16 @@ def test_another_relay_sees_nothing_of_an_ask(client, referent, showing):
         assert client.post(address(name, ask.pk), {}).status_code == 404
     assert client.post(address("proposal", proposed(showing, ask).pk), {"answer": "accept"}).status_code == 404
     assert again(ask).ended_at is None
+
+
+def test_my_asks_cost_the_same_for_one_date_or_many(client, referent, showing, queries_stay_flat) -> None:
+    def wait_again() -> None:
+        for _ in range(4):
+            full = soon(3, showing__offer__association=showing.offer.association)
+            book(full, 3, at=timezone.now())
+            for relay in (RelayFactory(association=showing.offer.association), referent.structure):
+                wait(full, 3, relay=relay, at=timezone.now())
+
+    wait_again()
+    queries_stay_flat(lambda: client.get(address("asks")), wait_again)
+    assert words_of(client.get(address("asks"))).count("2e sur la liste") == 8

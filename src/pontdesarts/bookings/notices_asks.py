@@ -1,7 +1,8 @@
 """The mails about asks: what is proposed, what becomes of an ask; to the partner, what is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.conf import settings
 from django.urls import reverse
@@ -86,7 +87,7 @@ def tell(ask: Ask, *, event: str, proposal: Proposal | None, at: datetime) -> No
         "title": ask.showing.offer.title,
         "when": when_of(ask.showing),
         "place": ask.showing.place,
-        "turn": words_of_turn(turn_of(ask)) if ask.ended_at is None else "",
+        "turn": words.ordinal(turn_of(ask)) if ask.ended_at is None else "",
         "reason": ask.moved_reason or _last_reason(ask),
         "proposal_link": proposal_link(proposal) if proposal else "",
         "link": settings.BASE_URL + reverse("bookings:ask", args=[ask.pk]),
@@ -109,9 +110,14 @@ def turn_of(ask: Ask) -> int:
     return Ask.objects.waiting().filter(showing=ask.showing_id, position__lt=ask.position).count() + 1
 
 
-def words_of_turn(turn: int) -> str:
-    """« 1er », « 3e »."""
-    return "1er" if turn == 1 else f"{turn}e"
+def turns_of(asks: Iterable[Ask]) -> dict[int, int]:
+    """The same for each that waits, by its key; one query for all of them."""
+    dates = {ask.showing_id for ask in asks}
+    waiting = Ask.objects.waiting().filter(showing__in=dates).values_list("showing", "pk")
+    turns: dict[int, int] = {}
+    for _, of_date in groupby(waiting.order_by("showing", "position", "pk"), key=lambda row: row[0]):
+        turns |= {pk: turn for turn, (_, pk) in enumerate(of_date, start=1)}
+    return turns
 
 
 def _last_reason(ask: Ask) -> str:
@@ -130,12 +136,7 @@ def tell_answerer(association: Association, partner: Structure | None, asks: Seq
         f"{words.counted(len(of_date), 'demande')}, {words.places(sum(ask.places for ask in of_date))}"
         for of_date in dates.values()
     ]
-    people = partner.coordinators.current().select_related("user").order_by("pk") if partner else []
-    addresses = [post.user.email for post in people]
-    addresses = (
-        addresses or [address for address in [partner.email if partner else "", association.email] if address][:1]
-    )
-    for address in addresses:
+    for address in _answerers(association, partner):
         messaging.send(
             kind="bookings.requests",
             to=address,

@@ -37,6 +37,11 @@ def counted(number: int, singular: str, plural: str = "") -> str:
     return f"{grouped(number)} {word}"
 
 
+def counted_up_to(most: int, number: int, singular: str, plural: str = "") -> str:
+    """« 7 sorties », « plus de 100 sorties »: nobody counts further than ``most``."""
+    return counted(number, singular, plural) if number <= most else f"plus de {counted(most, singular, plural)}"
+
+
 def grouped(number: int) -> str:
     """« 12 480 »: thousands apart, by a space that does not break."""
     return f"{number:,}".replace(",", "\u202f")
@@ -45,6 +50,11 @@ def grouped(number: int) -> str:
 def places(number: int) -> str:
     """« 0 place », « 1 place », « 2 places »."""
     return counted(number, "place")
+
+
+def ordinal(number: int) -> str:
+    """« 1er », « 3e »."""
+    return "1er" if number == 1 else f"{number}e"
 
 
 def listed(words: Iterable[str], last: str = "et") -> str:

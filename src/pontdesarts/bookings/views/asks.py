@@ -39,13 +39,14 @@ def asks(request: Request) -> HttpResponse:
     named = policies_asks.named_to(request.user)
     own = set(Structure.objects.served_by(request.user).values_list("pk", flat=True))
     pending = {p.ask_id: p for p in Proposal.objects.pending().filter(ask__in=list(page))}
+    turns = notices_asks.turns_of(page)
     context = {
         "page": page,
         "rows": [
             {
                 "ask": ask,
                 "proposal": pending.get(ask.pk),
-                "turn": _turn(ask),
+                "turn": words.ordinal(turns[ask.pk]) if ask.pk in turns else "",
                 "relay": ask.relay.name if ask.relay_id in own else policies_asks.name_of(ask.relay, named),
             }
             for ask in page
@@ -138,7 +139,7 @@ def _pending(ask: Ask, at: datetime) -> Proposal | None:
 
 def _turn(ask: Ask) -> str:
     waits = ask.kind == Ask.Kind.WAITING and ask.ended_at is None
-    return notices_asks.words_of_turn(notices_asks.turn_of(ask)) if waits else ""
+    return words.ordinal(notices_asks.turn_of(ask)) if waits else ""
 
 
 def _ahead(ask: Ask) -> int:

@@ -21,7 +21,6 @@ from .. import asking, conditions, notices_asks, operations, rules
 from ..forms_asks import PeopleForm
 from ..models import Ask, Booking, Proposal
 from .asks import actor
-from .book import FIELDS
 
 
 def proposal(request: Request, pk: int) -> HttpResponse:
@@ -30,11 +29,11 @@ def proposal(request: Request, pk: int) -> HttpResponse:
     shown = get_object_or_404(mine, pk=pk)
     shown.ask = Ask.objects.with_showing().get(pk=shown.ask_id)
     form, done = _answer(request, shown, actor(request, shown.ask))
+    if done:
+        messages.success(request, _said(done))
     if isinstance(done, Booking):
-        messages.success(request, f"C'est réservé : {words.places(done.places)}. La contremarque part par courriel.")
         return redirect("bookings:booking", done.code)
-    if isinstance(done, Ask):
-        messages.success(request, _passed(done))
+    if done:
         return redirect("bookings:ask", done.pk)
     context = _context(shown, form, timezone.now()) | {"layout": "ui/base.html", "signed": False}
     return render(request, "bookings/proposal.html", context)
@@ -49,11 +48,8 @@ def signed_proposal(request: HttpRequest, token: str) -> HttpResponse:
     except links.LinkRefused as refusal:
         return render(request, "bookings/link_refused.html", {"refusal": refusal}, status=410)
     form, done = _answer(request, shown, Actor.link(shown.ask.relay.name))
-    if isinstance(done, Booking):
-        messages.success(request, f"C'est réservé : {words.places(done.places)}. La contremarque part par courriel.")
-    if isinstance(done, Ask):
-        messages.success(request, _passed(done))
     if done:
+        messages.success(request, _said(done))
         return redirect("bookings:signed_proposal", token)
     context = _context(shown, form, timezone.now()) | {"layout": "ui/plain.html", "signed": True}
     return render(request, "bookings/proposal.html", context)
@@ -85,21 +81,20 @@ def _answer(request: HttpRequest, shown: Proposal, by: Actor) -> tuple[PeopleFor
             return form, operations.decline(shown, staying=said == "stay", by=by, at=at)
     except Refused as refusal:
         if typed:
-            add_refusal(form, refusal, FIELDS.get(type(refusal)) if type(refusal) in _IN_FORM else None)
+            add_refusal(form, refusal, "adults" if isinstance(refusal, operations.PartyRefused) else None)
         else:
             messages.error(request, str(refusal))
     return form, None
 
 
-_IN_FORM = (operations.PartyRefused,)
-
-
-def _passed(ask: Ask) -> str:
-    if ask.ended_at:
+def _said(done: Booking | Ask) -> str:
+    if isinstance(done, Booking):
+        return f"C'est réservé : {words.places(done.places)}. La contremarque part par courriel."
+    if done.ended_at:
         return "C'est noté : ces places vont à d'autres, et vous n'attendez plus."
-    if ask.kind == Ask.Kind.REQUEST:
+    if done.kind == Ask.Kind.REQUEST:
         return "C'est noté. Votre demande reste ouverte."
-    turn = notices_asks.words_of_turn(notices_asks.turn_of(ask))
+    turn = words.ordinal(notices_asks.turn_of(done))
     return f"C'est noté : ces places vont à d'autres. Vous attendez encore : {turn}."
 
 

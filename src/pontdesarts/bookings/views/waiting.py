@@ -82,7 +82,7 @@ def _ask(
 def _done(ask: Ask) -> str:
     if ask.kind == Ask.Kind.REQUEST:
         return f"Votre demande de {words.places(ask.places)} est partie. La réponse arrive par courriel."
-    turn = notices_asks.words_of_turn(notices_asks.turn_of(ask))
+    turn = words.ordinal(notices_asks.turn_of(ask))
     return f"Vous êtes sur la liste d'attente : {turn}. Dès que des places reviennent, un courriel vous le dit."
 
 

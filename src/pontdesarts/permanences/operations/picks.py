@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from pontdesarts.bookings import operations as bookings
 from pontdesarts.bookings.models import Ask, columns_of
+from pontdesarts.bookings.notices_asks import turn_of
 from pontdesarts.bookings.rules import Party
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
@@ -180,7 +181,7 @@ def _wait(pick: Pick, permanence: Permanence, chosen: Chosen, *, by: Actor, at: 
 
 
 def _turn(ask: Ask) -> str:
-    before = Ask.objects.waiting().filter(showing=ask.showing_id, position__lt=ask.position).count()
+    before = turn_of(ask) - 1
     return f"{words.counted(before, 'relais', 'relais')} avant vous" if before else "premier tour"
 
 
