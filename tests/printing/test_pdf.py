@@ -4,7 +4,11 @@ from xml.etree import ElementTree
 import pytest
 from pypdf import PdfReader
 
+from pontdesarts.bookings.documents import boxes
 from pontdesarts.printing import fonts, letters, pdf, qr
+
+A_LIST = {"venue": "v", "when": "w", "bookings": "", "places": "", "wheelchairs": "", "rows": [], "named": False}
+A_LIST |= {"printed": "", "contact": "", "drawn": boxes.drawn([], ""), "squares": []}
 
 
 def test_a_template_that_does_not_exist_is_our_mistake_and_says_which() -> None:
@@ -18,8 +22,7 @@ def test_a_value_that_is_missing_is_our_mistake_and_says_where() -> None:
 
 
 def test_only_our_fonts_are_used() -> None:
-    data = {"title": "Été", "venue": "v", "when": "w", "bookings": "", "places": "", "wheelchairs": "", "rows": []}
-    made = pdf.compile("bookings/venue_list.typ", data | {"named": False, "printed": "", "contact": ""}, title="Liste")
+    made = pdf.compile("bookings/venue_list.typ", A_LIST | {"title": "Été"}, title="Liste")
     used = {
         font.get_object()["/BaseFont"].split("+")[-1]
         for page in PdfReader(BytesIO(made)).pages
@@ -61,8 +64,6 @@ def test_a_square_is_a_drawing_of_its_own_that_holds_its_text(text: str) -> None
     ],
 )
 def test_no_letter_stops_a_paper(written: str, printed: str) -> None:
-    data = {"venue": "v", "when": "w", "bookings": "", "places": "", "wheelchairs": "", "rows": []}
-    data |= {"title": written, "named": False, "printed": "", "contact": ""}
     assert letters.printable(written) == printed
-    made = pdf.compile("bookings/venue_list.typ", data, title=written)
+    made = pdf.compile("bookings/venue_list.typ", A_LIST | {"title": written}, title=written)
     assert PdfReader(BytesIO(made)).metadata.title == printed

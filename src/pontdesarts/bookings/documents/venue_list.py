@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.utils import translation
 
-from pontdesarts.printing import pdf, sheets
+from pontdesarts.printing import pdf, qr, sheets
 from pontdesarts.ui.words import counted
 from pontdesarts.ui.words import places as places_said
 
-from . import dates
+from . import boxes, dates
 
 COLUMNS = ["Code", "Nom de retrait", "Places", "Dont enfants", "Dont fauteuils roulants", "Besoins", "Venus"]
 
@@ -33,6 +33,8 @@ class VenueListPaper:
     """A showing and who is expected. ``printed_at`` dates the list: a newer one replaces it.
 
     ``until`` is the last day of an open-dated offer. Not ``timed``, the hour means nothing: it lasts all day.
+    ``identity`` (letters and digits) goes in a square on each page, with signs in the corners: a photo of the ticked
+    page can then be read. Without it, the list is for people alone.
     """
 
     title: str
@@ -43,6 +45,7 @@ class VenueListPaper:
     until: datetime | None = None
     timed: bool = True
     contact: str = ""
+    identity: str = ""
 
     @property
     def places(self) -> int:
@@ -50,7 +53,7 @@ class VenueListPaper:
 
 
 def venue_list_pdf(paper: VenueListPaper) -> bytes:
-    """A4, in French: one large box to tick for each booking, and the header on every page."""
+    """A4, in French: for each booking a box « tous » and one for each smaller number; the header on every page."""
     data, title = _said(paper)
     return pdf.compile("bookings/venue_list.typ", data, title=title)
 
@@ -89,8 +92,16 @@ def _said(paper: VenueListPaper) -> tuple[dict[str, object], str]:
             "named": any(row.pickup_name for row in paper.rows),
             "printed": f"Liste du {dates.day(paper.printed_at)} à {dates.hour(paper.printed_at)}",
             "contact": paper.contact,
+            "drawn": boxes.drawn([row.places for row in paper.rows], paper.identity),
+            "squares": _squares(paper),
         }
         return data, f"Liste d'accueil : {paper.title}, {_when(paper)}"
+
+
+def _squares(paper: VenueListPaper) -> list[str]:
+    if not paper.identity:
+        return []
+    return [qr.svg(boxes.said(paper.identity, page)) for page in range(1, boxes.pages(len(paper.rows)) + 1)]
 
 
 def _when(paper: VenueListPaper) -> str:

@@ -1,0 +1,108 @@
+"""From what a pen left in the boxes to how many came. Pure numbers: neither pictures nor OpenCV.
+
+Sure is said only where the benchmark found it right (see docs/decisions/0063-reading-a-ticked-list.md); all the rest
+goes to a person.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from pontdesarts.bookings.documents import boxes
+
+from .ink import Measure, RowMeasures
+
+# share of the inside that is inked
+_EMPTY: Final = 0.012
+_TICKED: Final = 0.05
+_FILLED: Final = 0.55
+# mm of lines: a cross has some 20 of them in the larger box; a tick that was scribbled over has more
+_SCRIBBLED: Final = 30.0
+# below this, the frame itself hardly shows: nothing inside can be believed
+_SHARP: Final = 0.2
+_STRAY: Final = 1.2  # mm²
+_WRITTEN: Final = 1.5  # mm²
+SURE: Final = 0.99
+
+
+class State(StrEnum):
+    EMPTY = "empty"
+    TICKED = "ticked"
+    DOUBTFUL = "doubtful"
+
+
+@dataclass(frozen=True)
+class BoxRead:
+    """``ticked`` is how likely the box is ticked, 0 to 1, as measured; ``why`` a sentence when it is doubtful."""
+
+    state: State
+    ticked: float
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class RowRead:
+    """``count`` people came, ``None`` when the row says nothing. Not ``sure``, a person must look: ``why`` says at what.
+    ``confidence`` is that of the least sure of its boxes."""
+
+    count: int | None
+    sure: bool
+    confidence: float
+    why: str = ""
+
+
+def read_box(measure: Measure) -> BoxRead:
+    """Doubtful as soon as it is neither clearly empty nor clearly ticked once."""
+    if measure.sharp < _SHARP:
+        return BoxRead(State.DOUBTFUL, 0.5, "La case se voit mal.")
+    likely = likelihood(measure.ink)
+    if measure.ink <= _EMPTY:
+        return BoxRead(State.EMPTY, likely)
+    if measure.ink < _TICKED:
+        return BoxRead(State.DOUBTFUL, likely, "Une marque très légère.")
+    if measure.ink > _FILLED or measure.drawn > _SCRIBBLED:
+        return BoxRead(State.DOUBTFUL, likely, "Une case noircie ou raturée.")
+    if measure.across:
+        return BoxRead(State.DOUBTFUL, likely, "Un trait qui traverse la case : barrée ?")
+    if measure.linked:
+        return BoxRead(State.DOUBTFUL, likely, "Un trait qui touche plusieurs cases.")
+    return BoxRead(State.TICKED, likely)
+
+
+# (ink up to, share of such boxes that were ticked): benchmarks/tally.py --calibrate, on photos of other seeds
+_LIKELY: Final = ((0.004, 0.001), (0.012, 0.005), (0.02, 0.2), (0.03, 0.5), (0.05, 0.9), (0.08, 0.995), (1.0, 0.999))
+
+
+def likelihood(ink: float) -> float:
+    """How often a box with so much ink was ticked, among those of the benchmark."""
+    return next(share for most, share in _LIKELY if ink <= most or most == 1.0)
+
+
+def judge(places: int, measures: RowMeasures) -> RowRead:
+    """How many of ``places`` people the row says."""
+    read = [read_box(measure) for measure in measures.boxes]
+    counts = [box.count for box in boxes.of_row(0, places)]
+    confidence = min(max(box.ticked, 1 - box.ticked) for box in read)
+    ticked = [count for count, box in zip(counts, read, strict=True) if box.state is State.TICKED]
+    likely = [count for count, box in zip(counts, read, strict=True) if box.ticked > 0.5]
+    said = max(ticked or likely, default=None)
+    doubt = next((box.why for box in read if box.state is State.DOUBTFUL), "")
+    doubt = doubt or _written(measures) or _stray(measures) or _disagree(ticked, places)
+    return RowRead(said, sure=not doubt, confidence=min(confidence, 0.5) if doubt else confidence, why=doubt)
+
+
+def _written(measures: RowMeasures) -> str:
+    something = measures.written is not None and measures.written > _WRITTEN
+    return "Un nombre est écrit à la main : dites lequel." if something else ""
+
+
+def _stray(measures: RowMeasures) -> str:
+    return "Une marque à côté des cases." if measures.stray > _STRAY else ""
+
+
+def _disagree(ticked: Sequence[int], places: int) -> str:
+    """One tick says a number. Some tick a box for each person who comes in: 1, 2, 3 and so on say the last one."""
+    if len(ticked) < 2 or sorted(ticked) == list(range(1, len(ticked) + 1)):
+        return ""
+    return "Plusieurs cases sont cochées."
