@@ -2,6 +2,7 @@ from .asking import Asked
 from .channel import Channel
 from .claim import Claim, Dispute
 from .impression import Impression, Voice
+from .phone import Phone
 from .rhythm import Rhythm
 
-__all__ = ["Asked", "Channel", "Claim", "Dispute", "Impression", "Rhythm", "Voice"]
+__all__ = ["Asked", "Channel", "Claim", "Dispute", "Impression", "Phone", "Rhythm", "Voice"]
