@@ -11,7 +11,7 @@ from .offer import (
 )
 from .resemblance import Resemblance, ResemblanceQuerySet
 from .saved_search import SavedSearch, SavedSearchQuerySet
-from .showing import IN_FULL, KEPT, Allotment, Showing, ShowingQuerySet
+from .showing import IN_FULL, KEPT, Allotment, AllotmentQuerySet, Showing, ShowingQuerySet
 from .source import (
     ImportRun,
     ImportRunQuerySet,
@@ -26,6 +26,7 @@ __all__ = [
     "KEPT",
     "AccessFeature",
     "Allotment",
+    "AllotmentQuerySet",
     "BookingMode",
     "ImportRun",
     "ImportRunQuerySet",
