@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0011_held_of_a_date'),
+        ('bookings', '0001_initial'),
         ('messaging', '0004_texts'),
         ('outings', '0003_reminders'),
     ]
