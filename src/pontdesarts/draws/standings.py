@@ -1,29 +1,16 @@
 """What counts of each relay on the day of the draw, and the closed list that a round is drawn from."""
 
-from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime
 
 from django.db.models import Q, Sum
-from django.utils import timezone
 
+from pontdesarts.bookings.fairness import received
 from pontdesarts.bookings.models import Booking
-from pontdesarts.bookings.rules import season_of
 from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import Showing
 
 from . import dates, rules
 from .models import Draw, Lot, Outcome, Round, Wish
-
-
-def received(relays: Iterable[int], at: datetime) -> dict[int, int]:
-    """The places that each relay holds this season, past outings and outings to come."""
-    first, last = season_of(timezone.localtime(at).date())
-    held = Booking.objects.held().filter(
-        relay__in=list(relays),
-        showing__starts_at__gte=timezone.make_aware(datetime.combine(first, time.min)),
-        showing__starts_at__lte=timezone.make_aware(datetime.combine(last, time.max)),
-    )
-    return dict(held.order_by("relay").values("relay").annotate(total=Sum("places")).values_list("relay", "total"))
 
 
 def standing_of(relay: Structure, draw: Draw, at: datetime) -> rules.Standing:

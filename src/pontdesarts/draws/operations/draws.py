@@ -1,6 +1,6 @@
 """A draw is announced, changed before it opens, cancelled."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -47,10 +47,7 @@ def open_draw(association: Association, *, plan: Plan, by: Actor, at: datetime) 
     draw.take_weights(plan.weights)
     draw.save(force_insert=True)
     new_round(draw, 1, window)
-    Lot.objects.bulk_create(
-        Lot(draw=draw, showing=showing, number=number, places=plan.lots[showing.pk])
-        for number, showing in enumerate(showings, start=1)
-    )
+    _put(showings, draw, plan)
     journal.record(verbs.ANNOUNCED, draw, by=by, at=at, **_said(plan, window))
     return draw
 
@@ -75,10 +72,7 @@ def change_draw(draw: Draw, *, plan: Plan, by: Actor, at: datetime) -> Draw:
         opens_at=window.opens_at, closes_at=window.closes_at, draws_at=window.draws_at
     )
     draw.lots.all().delete()
-    Lot.objects.bulk_create(
-        Lot(draw=draw, showing=showing, number=number, places=plan.lots[showing.pk])
-        for number, showing in enumerate(showings, start=1)
-    )
+    _put(showings, draw, plan)
     said = _said(plan, window)
     changes = f"{said['places']}, {said['dates']}, vœux jusqu'au {said['closes']}"
     journal.record(verbs.CHANGED, draw, by=by, at=at, changes=changes)
@@ -103,6 +97,13 @@ def cancel_draw(draw: Draw, *, reason: str, by: Actor, at: datetime) -> Draw:
     wishes.update(pickup_sealed=None)
     journal.record(verbs.CANCELLED, draw, by=by, at=at, reason=draw.cancel_reason)
     return draw
+
+
+def _put(showings: Sequence[Showing], draw: Draw, plan: Plan) -> None:
+    Lot.objects.bulk_create(
+        Lot(draw=draw, showing=showing, number=number, places=plan.lots[showing.pk])
+        for number, showing in enumerate(showings, start=1)
+    )
 
 
 def _check_weights(plan: Plan) -> None:

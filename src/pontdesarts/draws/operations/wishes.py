@@ -8,7 +8,6 @@ from django.db.models import Max
 
 from pontdesarts.bookings import conditions
 from pontdesarts.bookings import rules as parties
-from pontdesarts.bookings.models import columns_of
 from pontdesarts.bookings.refusals import PartyRefused
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
@@ -190,8 +189,7 @@ def _write(wish: Wish, party: parties.Party, least: int | None, pickup_name: str
         raise WishRefused(
             f"Le nombre le plus petit va de 1 à {party.places}.", "Corrigez-le, ou laissez vide pour tout ou rien."
         )
-    for name, value in columns_of(party).items():
-        setattr(wish, name, value)
+    wish.take_party(party)
     wish.least = max(least, party.wheelchair)
 
 
