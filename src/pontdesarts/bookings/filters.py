@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from pontdesarts.accounts.models import User
 from pontdesarts.network.models import Structure, StructureQuerySet
 from pontdesarts.programme import indexing
+from pontdesarts.programme.finding.seeker import posts_of
 from pontdesarts.programme.models import Allotment, Offer
 from pontdesarts.ui.forms import DateInput
 
@@ -16,7 +17,10 @@ from .models import Booking, BookingQuerySet
 
 
 class BookingFilter(forms.Form):
-    """By relay and partner (where there are several), by who goes, by day of the outing, by code or title."""
+    """By relay and partner (where there are several), by who goes, by day of the outing, by code or title.
+
+    It narrows what is ``visible`` to the person, whose relays are of the associations ``homes``.
+    """
 
     q = forms.CharField(
         label="Titre ou code", required=False, max_length=80, widget=forms.TextInput(attrs={"type": "search"})
@@ -38,12 +42,13 @@ class BookingFilter(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        visible = Booking.objects.visible_to(user)
+        self.visible = Booking.objects.visible_to(user)
+        self.homes, _ = posts_of(user)
         # partners that offer something, booked or not: to read them from the bookings reads all that were ever made
         offers = Exists(Offer.objects.published().filter(partner=OuterRef("pk")))
-        near = Q(association__in=Structure.objects.visible_to(user).values("association"))
+        near = Q(association__in=self.homes)
         next_door = Q(pk__in=Allotment.objects.taken_by_neighbours().values("showing__offer__partner"))
-        self._choose_among("relais", Structure.objects.filter(pk__in=visible.values("relay")))
+        self._choose_among("relais", Structure.objects.filter(pk__in=self.visible.values("relay")))
         self._choose_among("partenaire", Structure.objects.filter(near | next_door, offers))
 
     def _choose_among(self, name: str, structures: StructureQuerySet) -> None:

@@ -74,10 +74,14 @@ def on_behalf_of(user: User, relay: Structure, companion: User | None = None) ->
 
 
 def showings_with_a_list_for(user: User) -> ShowingQuerySet:
-    """The dates whose list the person may read: those of the partners that they represent, those of the associations
-    whose daily work they do: a list may hold names, which readers and volunteers at the programme do not need."""
-    roles = user.staff_roles.of_the_team()
-    return Showing.objects.filter(
-        Q(offer__partner__in=user.coordinator_posts.filter(ended_at=None).values("structure"))
-        | Q(offer__association__in=roles.values("association"))
-    )
+    """The dates whose list the person may read."""
+    as_partner, as_team = ways_to_lists(user)
+    return Showing.objects.filter(as_partner | as_team)
+
+
+def ways_to_lists(user: User) -> tuple[Q, Q]:
+    """Which lists the person reads: those of the partners that they represent, those of the associations whose daily
+    work they do: a list may hold names, which readers and volunteers at the programme do not need."""
+    partners = user.coordinator_posts.filter(ended_at=None).values("structure")
+    associations = user.staff_roles.of_the_team().values("association")
+    return Q(offer__partner__in=partners), Q(offer__association__in=associations)

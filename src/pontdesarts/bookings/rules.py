@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from pontdesarts.associations.rules import Terms
 
+MOST_TO_TELL = 100  # past outings without news: beyond, pages say that there are more
+
 
 class Outing(StrEnum):
     """Kinds of outing: on one's own, as a family, as an accompanied group."""

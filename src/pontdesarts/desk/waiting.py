@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association, StaffRole
+from pontdesarts.bookings import rules
 from pontdesarts.bookings.models import Booking
 from pontdesarts.last_minute import tonight
 from pontdesarts.messaging.models import Message
@@ -55,16 +56,17 @@ def for_referent(user: User, at: datetime) -> Iterator[Waiting]:
             "ticket",
         )
     # the keys themselves: inside one query PostgreSQL would expect most of the bookings, and read them all
-    served = list(relays.values_list("pk", flat=True))
-    if untold := Booking.objects.filter(relay__in=served).unreported(at).count():
+    served = dict(relays.values_list("pk", "association"))
+    unreported = Booking.objects.filter(relay__in=served).unreported(at).order_by()
+    if untold := unreported[: rules.MOST_TO_TELL + 1].count():
         yield Waiting(
-            f"{words.counted(untold, 'sortie')} à raconter : qui est venu ?",
+            f"{words.counted_up_to(rules.MOST_TO_TELL, untold, 'sortie').capitalize()} à raconter : qui est venu ?",
             "Raconter",
             reverse("bookings:outcomes"),
             "edit",
         )
     closing = (
-        Showing.objects.filter(offer__association__in=relays.values("association"))
+        Showing.objects.filter(offer__association__in=set(served.values()))
         .open_for_booking(at)
         .with_places_left()
         .filter(allotment__closes_at__lt=at + timedelta(days=2))

@@ -4,18 +4,16 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from pontdesarts.accounts.http import Request
-from pontdesarts.accounts.models import User
 from pontdesarts.journal.models import Entry
 from pontdesarts.messaging.operations import Paper
-from pontdesarts.network.models import Structure
 from pontdesarts.printing import sheets
-from pontdesarts.programme.models import Allotment, Showing
+from pontdesarts.programme.models import Showing
+from pontdesarts.ui import words
 from pontdesarts.ui.pages import render_piece
 
 from .. import codes, notices, paperwork, policies, rules
@@ -27,7 +25,6 @@ from .outcome import sentence
 VIEWS = {"a-venir": "À venir", "passees": "Passées", "annulees": "Annulées"}
 A_PAGE = 20
 MOST_DATES = 5000  # keys sent in one statement
-MOST_TO_TELL = 100
 COLUMNS = (
     "Code", "Titre", "Quand", "Lieu", "Commune", "Relais", "Places", "Adultes", "0-5 ans", "6-11 ans", "12-17 ans",
     "Accompagnement", "Fauteuils", "Sortie", "Première sortie", "Besoins", "Réservé le", "Annulé le", "Annulé tard",
@@ -40,7 +37,7 @@ def bookings(request: Request) -> HttpResponse:
     chosen = request.GET.get("vue", "")
     chosen = chosen if chosen in VIEWS else "a-venir"
     narrow = BookingFilter(request.GET, user=request.user)
-    found = narrow.narrow(_in_view(request.user, chosen, at))
+    found = narrow.narrow(_in_view(narrow, chosen, at))
     page = Paginator(found.values_list("pk", flat=True), A_PAGE).get_page(request.GET.get("page"))
     page.object_list = _in_full(list(page.object_list))  # type: ignore[assignment]  # the rows of these keys
     context = {
@@ -48,8 +45,7 @@ def bookings(request: Request) -> HttpResponse:
         "narrow": narrow,
         "tabs": [(name, label, name == chosen) for name, label in VIEWS.items()],
         "chosen": chosen,
-        "to_tell": Booking.objects.editable_by(request.user).unreported(at).order_by()[:MOST_TO_TELL].count(),
-        "most_to_tell": MOST_TO_TELL,
+        "to_tell": _to_tell(Booking.objects.editable_by(request.user), at),
         "answers_for_a_relay": policies.relays_of_the_team(request.user).exists(),
         "several_relays": len(narrow.fields["relais"].choices) > 2,  # type: ignore[attr-defined]  # a choice field
     }
@@ -63,7 +59,7 @@ def export(request: Request, kind: str) -> HttpResponse:
     at = timezone.now()
     narrow = BookingFilter(request.GET, user=request.user)
     chosen = request.GET.get("vue", "a-venir")
-    found = narrow.narrow(_in_view(request.user, chosen, at))
+    found = narrow.narrow(_in_view(narrow, chosen, at))
     rows = _rows(found.with_showing())
     if kind == "csv":
         return answer(Paper("reservations.csv", "text/csv; charset=utf-8", sheets.csv(COLUMNS, rows)))
@@ -109,24 +105,31 @@ def editable(request: Request, code: str) -> Booking:
     return get_object_or_404(Booking.objects.editable_by(request.user).with_showing(), code=codes.normalise(code))
 
 
-def _in_view(user: User, chosen: str, at: datetime) -> BookingQuerySet:
-    bookings = Booking.objects.visible_to(user)
+def _to_tell(bookings: BookingQuerySet, at: datetime) -> str:
+    """« 7 sorties à raconter », or ``""``."""
+    count = bookings.unreported(at).order_by()[: rules.MOST_TO_TELL + 1].count()
+    said = words.counted_up_to(rules.MOST_TO_TELL, count, "sortie").capitalize()
+    return f"{said} à raconter" if count else ""
+
+
+def _in_view(narrow: BookingFilter, chosen: str, at: datetime) -> BookingQuerySet:
+    bookings = narrow.visible
     if chosen == "annulees":
         return bookings.exclude(cancelled_at=None).order_by("-cancelled_at", "-pk")
     if chosen == "passees":
         return bookings.held().past(at).order_by("-showing__starts_at", "-pk")
     if chosen != "a-venir":
         raise Http404
-    return _to_come(bookings.held(), user, at).order_by("showing__starts_at", "pk")
+    return _to_come(bookings.held(), narrow.homes, at).order_by("showing__starts_at", "pk")
 
 
-def _to_come(bookings: BookingQuerySet, user: User, at: datetime) -> BookingQuerySet:
+def _to_come(bookings: BookingQuerySet, homes: frozenset[int], at: datetime) -> BookingQuerySet:
     """`upcoming`, by the keys of the dates to come, read first: they are few, and PostgreSQL then knows it. In
-    one query, it reads every booking that the relays ever made."""
-    own = Q(offer__association__in=Structure.objects.visible_to(user).order_by().values("association"))
-    next_door = Q(pk__in=Allotment.objects.taken_by_neighbours().values("pk"))
-    dates = Showing.objects.upcoming(at).filter(own | next_door, allotment__taken__gt=0).order_by("pk")
-    keys = list(dates.values_list("pk", flat=True)[: MOST_DATES + 1])
+    one query, it reads every booking that the relays ever made. ``homes`` are the associations of the relays."""
+    dates = Showing.objects.upcoming(at).filter(allotment__taken__gt=0).order_by().values_list("pk", flat=True)
+    # two indexes, one for each: by « or » it would read every date to come
+    own, next_door = dates.filter(offer__association__in=homes), dates.filter(allotment__neighbour_taken__gt=0)
+    keys = list(own.union(next_door)[: MOST_DATES + 1])
     return bookings.filter(showing__in=keys) if len(keys) <= MOST_DATES else bookings.upcoming(at)
 
 

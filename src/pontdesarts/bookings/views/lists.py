@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from pontdesarts.accounts import links
 from pontdesarts.accounts.http import Request
 from pontdesarts.network.models import Structure
-from pontdesarts.programme.models import Showing, ShowingQuerySet
+from pontdesarts.programme.models import Showing
 from pontdesarts.programme.rules import LAST_MINUTE
 
 from .. import guests, notices, paperwork, policies
@@ -25,7 +25,7 @@ KINDS = ("pdf", "csv")
 
 def lists(request: Request) -> HttpResponse:
     """The dates to come that somebody booked, with what became of their list."""
-    page, at = _page(request, policies.showings_with_a_list_for(request.user)), timezone.now()
+    page, at = _page(request, *policies.ways_to_lists(request.user)), timezone.now()
     rows = [
         {
             "showing": showing,
@@ -76,26 +76,30 @@ def signed_lists(request: HttpRequest, token: str) -> HttpResponse:
         partner = _partner(token)
     except links.LinkRefused as refusal:
         return _refused(request, refusal)
-    page = _page(request, Showing.objects.filter(offer__partner=partner))
+    page = _page(request, Q(offer__partner=partner))
     rows = [(showing, notices.list_link(showing)) for showing in page]
     return render(request, "bookings/signed_lists.html", {"partner": partner, "page": page, "rows": rows})
 
 
-def _page(request: HttpRequest, showings: ShowingQuerySet) -> Page[Showing]:
+def _page(request: HttpRequest, *ways: Q) -> Page[Showing]:
+    """The dates to come that somebody booked and that one of the ``ways`` leads to, soonest first."""
     # each date looks for one booking of its own: to join them all and to count reads every booking there is
     held = Booking.objects.held().filter(showing=OuterRef("pk")).order_by()
-    found = (
-        showings.upcoming(timezone.now())
-        .filter(Exists(held), allotment__taken__gt=0)
-        .in_full()
+    dates = Showing.objects.upcoming(timezone.now()).filter(Exists(held), allotment__taken__gt=0).order_by()
+    # an index for each way: by « or », PostgreSQL reads the offers of everybody
+    first, *others = [dates.filter(way).values_list("starts_at", "pk") for way in ways]
+    page = Paginator([pk for _, pk in sorted(first.union(*others))], A_PAGE).get_page(request.GET.get("page"))
+    shown = (
+        Showing.objects.in_full()
         .annotate(
             parties=Subquery(held.values("showing").annotate(figure=Count("pk")).values("figure")),
             expected=Subquery(held.values("showing").annotate(figure=Sum("places")).values("figure")),
         )
         .prefetch_related(Prefetch("list_sendings", ListSending.objects.order_by("-sent_at", "-pk")))
-        .order_by("starts_at", "pk")
+        .in_bulk(list(page.object_list))
     )
-    return Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = [shown[key] for key in page.object_list if key in shown]
+    return page
 
 
 def _list(
