@@ -127,10 +127,15 @@ def _access(offer: Offer, place: Venue | None) -> list[str]:
     return list(dict.fromkeys([*of_offer, *of_venue]))
 
 
-def lists(showing: Showing, guests: Sequence[Guest], *, at: datetime) -> tuple[Paper, Paper]:
+def lists(showing: Showing, guests: Sequence[Guest], *, at: datetime, identity: str = "") -> tuple[Paper, Paper]:
     """The venue's list as a PDF and as a CSV."""
-    pdf = documents.venue_list_pdf(_list(showing, guests, at=at))
-    return Paper(f"{_name_of_list(showing)}.pdf", "application/pdf", pdf), list_csv(showing, guests, at=at)
+    return list_pdf(showing, guests, at=at, identity=identity), list_csv(showing, guests, at=at)
+
+
+def list_pdf(showing: Showing, guests: Sequence[Guest], *, at: datetime, identity: str = "") -> Paper:
+    """The venue's list to print. With an ``identity``, a photo of it can be read back."""
+    pdf = documents.venue_list_pdf(_list(showing, guests, at=at, identity=identity))
+    return Paper(f"{_name_of_list(showing)}.pdf", "application/pdf", pdf)
 
 
 def list_csv(showing: Showing, guests: Sequence[Guest], *, at: datetime) -> Paper:
@@ -143,7 +148,9 @@ def _name_of_list(showing: Showing) -> str:
     return f"liste-{slugify(showing.offer.title)[:40]}-{timezone.localtime(showing.starts_at):%Y-%m-%d}"
 
 
-def _list(showing: Showing, guests: Sequence[Guest], *, at: datetime) -> documents.VenueListPaper:
+def _list(
+    showing: Showing, guests: Sequence[Guest], *, at: datetime, identity: str = ""
+) -> documents.VenueListPaper:
     place, association = showing.place, showing.offer.association
     return documents.VenueListPaper(
         title=showing.offer.title,
@@ -163,6 +170,7 @@ def _list(showing: Showing, guests: Sequence[Guest], *, at: datetime) -> documen
         ],
         printed_at=at,
         contact=" · ".join(said for said in (association.name, association.phone, association.email) if said),
+        identity=identity,
     )
 
 
