@@ -67,6 +67,7 @@ LISTS = {
     "draws:weights": ("base_tickets", "few_tickets", "few_step", "small_people", "most_outings"),
     "last_minute:page": ("relais", "vu"),
     "network:structures": ("q", "profile", "alone", "page"),
+    "outings:to_tell": ("page", "seance", "sortie", "venus", "dit"),
     "territory:suggest": ("q",),
 }
 

@@ -301,6 +301,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
         "img-src": [SELF, "data:", *_tiles_host],
+        "media-src": [SELF, "blob:"],  # a voice note is heard before it is sent
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],

@@ -19,11 +19,12 @@ from django.utils import timezone
 from pontdesarts.accounts import links
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association, StaffRole
-from pontdesarts.bookings import notices, notices_asks, notices_outcomes
+from pontdesarts.bookings import notices, notices_asks
 from pontdesarts.bookings.models import Booking, Proposal
 from pontdesarts.last_minute import notices as last_minute
 from pontdesarts.network.models import Coordinator, Invitation, Referent, Structure
 from pontdesarts.network.operations.people import digest
+from pontdesarts.outings import notices as outings
 from pontdesarts.programme.models import PendingImport, SavedSearch, Showing
 from pontdesarts.programme.notices_searches import UNSUBSCRIBE
 from pontdesarts.programme.operations.links import PURPOSE
@@ -96,9 +97,9 @@ def by_link_to_list(theirs: Association) -> Names:
     return {"token": notices.list_link(booked.showing).rstrip("/").rsplit("/", 1)[1]}
 
 
-def by_link_to_outcomes(theirs: Association) -> Names:
-    booked = Booking.objects.get(code=frontiers.booking(theirs)["code"])
-    return {"token": notices_outcomes.link(booked.relay, at=timezone.now()).rstrip("/").rsplit("/", 1)[1]}
+def by_link_to_outings(theirs: Association) -> Names:
+    post = ReferentFactory(structure=RelayFactory(association=theirs))
+    return {"token": outings.link(post.user, at=timezone.now()).rstrip("/").rsplit("/", 1)[1]}
 
 
 def by_link_to_proposal(theirs: Association) -> Names:
@@ -160,7 +161,6 @@ OPENED: dict[str, Callable[[Association], Names]] = {
     "bookings:signed_list": by_link_to_list,
     "bookings:signed_list_paper": by_link_to_paper,
     "bookings:signed_lists": by_link_to_lists,
-    "bookings:signed_outcomes": by_link_to_outcomes,
     "bookings:signed_proposal": by_link_to_proposal,
     "bookings:signed_requests": by_link_to_requests,
     "last_minute:link_release": by_link("showing"),
@@ -168,6 +168,7 @@ OPENED: dict[str, Callable[[Association], Names]] = {
     "last_minute:signed_release": by_link_to_list_of_tonight,
     "last_minute:signed_take": by_link_of_an_alert,
     "network:join": by_invitation,
+    "outings:signed": by_link_to_outings,
     "programme:feed_calendar": by_address_of_feed,
     "programme:feed_rss": by_address_of_feed,
     "programme:link_cancel_date": by_link("showing"),

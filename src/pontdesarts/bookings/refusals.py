@@ -63,9 +63,5 @@ class AskRefused(Refused):
     """The relay has asked already, or need not: places are left."""
 
 
-class OutcomeRefused(Refused):
-    """Who came cannot be told: the outing is ahead, or more people came than there were places."""
-
-
 class ModeRefused(Refused):
     """Places of the offer may not be given in that way now."""

@@ -8,10 +8,8 @@ from functools import partial
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from pontdesarts.accounts.models import User
 from pontdesarts.journal.actors import JOB
 from pontdesarts.messaging.running import AGAIN
-from pontdesarts.network.models import Referent, Structure
 from pontdesarts.programme.models import Showing
 
 from . import asking, asks_due, guests, notices, notices_asks, operations, paperwork, signals
@@ -80,10 +78,12 @@ def send_lists_due(*, at: datetime) -> list[ListSending]:
 
 def _send_list(showing: Showing, moment: ListSending.Moment, at: datetime) -> ListSending | None:
     lines = guests.of(showing)
+    answers = signals.list_leaves.send(Showing, showing=showing, guests=lines, at=at)
+    identity = next((answer for _, answer in answers if answer), "")
     return operations.send_list(
         showing,
         moment=moment,
-        papers=paperwork.lists(showing, lines, at=at),
+        papers=paperwork.lists(showing, lines, at=at, identity=identity),
         places=sum(line.places for line in lines),
         by=JOB,
         at=at,
@@ -102,31 +102,6 @@ def erase_pickup_names(timestamp: int) -> None:
 def forget_professionals(timestamp: int) -> None:
     """Each night: who booked, and where lists were sent, three years ago."""
     operations.forget_professionals(at=timezone.now())
-
-
-@app.periodic(cron="30 6 * * 2")  # in UTC: Tuesday morning, the mails of Monday read
-@app.task(name="bookings.remind_weekly", queue="night")
-def remind_weekly(timestamp: int) -> None:
-    """One job for each referent, so that one that fails keeps no other from leaving."""
-    posts = Referent.objects.current().filter(user__is_active=True)
-    for pk in posts.order_by("user_id").values_list("user_id", flat=True).distinct():
-        remind.defer(user_id=pk)
-
-
-@app.task(name="bookings.remind", queue="mail")
-def remind(*, user_id: int) -> None:
-    """Ask a referent who came, if nobody has said."""
-    user = User.objects.filter(pk=user_id, is_active=True).first()
-    if user:
-        relays = Structure.objects.served_by(user).select_related("association").order_by("sort_name", "pk")
-        operations.remind(user, relays=relays, by=JOB, at=timezone.now())
-
-
-@app.periodic(cron="44 3 * * *")
-@app.task(name="bookings.forget_reminders", queue="night")
-def forget_reminders(timestamp: int) -> None:
-    """Each night: who was reminded, sixty days ago."""
-    operations.forget_reminders(at=timezone.now())
 
 
 @app.task(name="bookings.tell_of_ask", queue="mail", retry=AGAIN)

@@ -11,6 +11,7 @@ VOUCHER_ASKED = Verb("bookings.voucher_asked", "a redemandé la contremarque par
 DATE_MOVED = Verb("bookings.date_moved", "a déplacé la date, qui était : {before}")
 PICKUP_ERASED = Verb("bookings.pickup_erased", "a effacé le nom de retrait")
 LIST_SENT = Verb("bookings.list_sent", "a envoyé la liste ({places}) à {to}")
+# the journal holds these three; `outings` tells it now
 CAME_TOLD = Verb("bookings.came_told", "a dit qui est venu : {came} sur {places}")
 CAME_CORRECTED = Verb("bookings.came_corrected", "a corrigé qui est venu : {came} sur {places}, au lieu de {before}")
 REMINDED = Verb("bookings.reminded", "a rappelé à {to} {outings} à raconter")

@@ -62,7 +62,7 @@ def for_referent(user: User, at: datetime) -> Iterator[Waiting]:
         yield Waiting(
             f"{words.counted_up_to(rules.MOST_TO_TELL, untold, 'sortie').capitalize()} à raconter : qui est venu ?",
             "Raconter",
-            reverse("bookings:outcomes"),
+            reverse("outings:to_tell"),
             "edit",
         )
     closing = (

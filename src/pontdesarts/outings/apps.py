@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class OutingsConfig(AppConfig):
     name = "pontdesarts.outings"
     verbose_name = "sorties"
+
+    def ready(self) -> None:
+        from . import receivers  # noqa: F401  # connected by being read

@@ -5,3 +5,19 @@ from pontdesarts.journal.refusals import Refused
 
 class ClaimRefused(Refused):
     """The outing is ahead, the number cannot be, or the booking is of another date."""
+
+
+class FeelingRefused(Refused):
+    """The voice note is too heavy, or is no sound."""
+
+
+class ChannelRefused(Refused):
+    """The number cannot get texts, or nobody sends texts here."""
+
+
+class PhoneRefused(Refused):
+    """The number may not be given for this outing: too late, too many, already there, or nobody sends texts here."""
+
+
+class GivingBackRefused(Refused):
+    """Places cannot be given back by the link: it is too late, or they were already."""

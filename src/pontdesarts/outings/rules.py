@@ -5,6 +5,7 @@ referent. They seldom lie and often differ. Each word is kept; one truth follows
 association may change. Silence is never turned into an absence.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -118,3 +119,51 @@ DOOR_OPENS = timedelta(hours=6)
 def may_tell(source: Source, starts_at: datetime, at: datetime) -> bool:
     """Whether this source may speak yet of a date that begins (or an open period that began) at ``starts_at``."""
     return at >= (starts_at - DOOR_OPENS if source == Source.DOOR else starts_at)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a text says of a booking; ``came`` is ``None`` for « je ne sais pas encore »."""
+
+    came: int | None
+
+
+_OF = re.compile(r"(\d{1,4})\s*(?:sur|/)\s*(\d{1,4})")
+
+
+def read_answer(said: str, places: int) -> Answer | None:
+    """The answer that a text holds, or ``None`` when it is none. « 1 » is everybody, as the question says: exactly one
+    person of several is said « 1 sur 4 ».
+
+    >>> [read_answer(said, 4) for said in ("1", "3", " ? ", "1 sur 4", "5", "merci")]
+    [Answer(came=4), Answer(came=3), Answer(came=None), Answer(came=1), None, None]
+    """
+    said = said.strip().rstrip(".!").strip().lower()
+    if said and not said.strip("? "):
+        return Answer(None)
+    if said in ("1", "tous", "toutes", "oui"):
+        return Answer(places)
+    if found := _OF.fullmatch(said):
+        came, of = int(found[1]), int(found[2])
+        return Answer(came) if of == places and came <= places else None
+    if said in ("personne", "aucun", "non"):
+        return Answer(0)
+    if re.fullmatch(r"[0-9]{1,4}", said) and int(said) <= places:
+        return Answer(int(said))
+    return None
+
+
+_TELLING = (
+    ("une adresse électronique", re.compile(r"\S@\S+\.\w")),
+    ("un numéro de téléphone", re.compile(r"(?:\+33|\b0)[ .-]?[1-9](?:[ .-]?\d\d){4}\b")),
+    ("un nom", re.compile(r"\b(?:M\.|Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle)\s+[A-ZÀ-Ý]")),
+)
+
+
+def names_somebody(line: str) -> str:
+    """What in the line could tell who somebody is, in words, or ``""``. It only asks to read again: it knows little.
+
+    >>> names_somebody("Mme Diallo a pleuré"), names_somebody("Ils ont ri du début à la fin")
+    ('un nom', '')
+    """
+    return next((what for what, pattern in _TELLING if pattern.search(line)), "")

@@ -1,7 +1,6 @@
 from .ask import Ask, AskQuerySet, Proposal, ProposalQuerySet
 from .booking import Booking, BookingQuerySet
 from .party import OfParty, columns_of, people_are_places
-from .reminder import Reminder
 from .sending import ListSending
 
 __all__ = [
@@ -13,7 +12,6 @@ __all__ = [
     "OfParty",
     "Proposal",
     "ProposalQuerySet",
-    "Reminder",
     "columns_of",
     "people_are_places",
 ]

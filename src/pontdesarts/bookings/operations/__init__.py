@@ -17,7 +17,6 @@ from ..refusals import (
     NewsOwed,
     NothingProposed,
     NoWheelchairPlace,
-    OutcomeRefused,
     PartyRefused,
     PickupNameMissing,
     RelayHasItsShare,
@@ -29,7 +28,6 @@ from .book import book, grant
 from .change import cancel, cancel_all_of, change, send_vouchers_again, tell_of_moved_date
 from .lists import erase_pickup_names, send_list
 from .many import book_all
-from .outcome import forget_reminders, remind, tell_who_came
 from .requests import answer_request, refuse_request, request, tell_answerer
 from .retention import forget_professionals
 from .turns import call_off, offer_next
@@ -47,7 +45,6 @@ __all__ = [
     "NewsOwed",
     "NoWheelchairPlace",
     "NothingProposed",
-    "OutcomeRefused",
     "PartyRefused",
     "PickupNameMissing",
     "RelayHasItsShare",
@@ -66,7 +63,6 @@ __all__ = [
     "erase_pickup_names",
     "expire",
     "forget_professionals",
-    "forget_reminders",
     "grant",
     "leave",
     "look_again",
@@ -74,12 +70,10 @@ __all__ = [
     "offer_next",
     "refuse_request",
     "release_gathered",
-    "remind",
     "request",
     "send_list",
     "send_vouchers_again",
     "tell_answerer",
     "tell_of_moved_date",
-    "tell_who_came",
     "wait",
 ]

@@ -68,7 +68,7 @@ def outcomes_first(request: Request, refusal: Refused, showing: Showing) -> str:
     """Where one says who came, and comes back with what was typed; ``""`` for any other refusal."""
     if not isinstance(refusal, operations.NewsOwed):
         return ""
-    return f"{reverse('bookings:outcomes')}?seance={showing.pk}&{prefill.address(request.POST)}"
+    return f"{reverse('outings:to_tell')}?seance={showing.pk}&{prefill.address(request.POST)}"
 
 
 def typed_in(request: Request) -> QueryDict | None:

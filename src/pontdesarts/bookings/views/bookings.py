@@ -20,7 +20,6 @@ from .. import codes, notices, paperwork, policies, rules
 from ..filters import BookingFilter
 from ..models import Booking, BookingQuerySet
 from .downloads import answer
-from .outcome import sentence
 
 VIEWS = {"a-venir": "À venir", "passees": "Passées", "annulees": "Annulées"}
 A_PAGE = 20
@@ -28,6 +27,7 @@ MOST_DATES = 5000  # keys sent in one statement
 COLUMNS = (
     "Code", "Titre", "Quand", "Lieu", "Commune", "Relais", "Places", "Adultes", "0-5 ans", "6-11 ans", "12-17 ans",
     "Accompagnement", "Fauteuils", "Sortie", "Première sortie", "Besoins", "Réservé le", "Annulé le", "Annulé tard",
+    "Venus", "Qui est venu",
 )  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def export(request: Request, kind: str) -> HttpResponse:
     narrow = BookingFilter(request.GET, user=request.user)
     chosen = request.GET.get("vue", "a-venir")
     found = narrow.narrow(_in_view(narrow, chosen, at))
-    rows = _rows(found.with_showing())
+    rows = _rows(found.with_showing(), at)
     if kind == "csv":
         return answer(Paper("reservations.csv", "text/csv; charset=utf-8", sheets.csv(COLUMNS, rows)))
     content = sheets.xlsx(COLUMNS, rows, name="Réservations")
@@ -86,7 +86,6 @@ def booking(request: Request, code: str) -> HttpResponse:
             "may_edit": policies.may_edit(request.user, shown),
             "pickup_name": shown.pickup_name if policies.may_read_name(request.user, shown) else "",
             "recipients": notices.recipients(shown),
-            "outcome": sentence(shown) if shown.told_at else "",
             "several_relays": False,
             "choices": paperwork.VoucherChoices(),
             "spoken": codes.spoken(shown.code),
@@ -139,7 +138,7 @@ def _in_full(keys: list[int]) -> list[Booking]:
     return [read[key] for key in keys if key in read]
 
 
-def _rows(bookings: BookingQuerySet) -> Iterator[sheets.Row]:
+def _rows(bookings: BookingQuerySet, at: datetime) -> Iterator[sheets.Row]:
     for booking in bookings.iterator(chunk_size=500):
         showing, place = booking.showing, booking.showing.place
         yield (
@@ -162,4 +161,6 @@ def _rows(bookings: BookingQuerySet) -> Iterator[sheets.Row]:
             booking.booked_at,
             booking.cancelled_at,
             booking.cancelled_late,
+            booking.came,
+            "" if booking.cancelled_at or not showing.is_over(at) else booking.who_came,
         )

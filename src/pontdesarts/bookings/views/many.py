@@ -56,7 +56,7 @@ def _page(request: Request, offer: Offer, begun: dict[str, object], *, again: Bo
             return _booked(request, form, at)
         except Refused as refusal:
             add_refusal(form, refusal, "dates" if isinstance(refusal, operations.Full) else FIELDS.get(type(refusal)))
-            context["news"] = reverse("bookings:outcomes") if isinstance(refusal, operations.NewsOwed) else ""
+            context["news"] = reverse("outings:to_tell") if isinstance(refusal, operations.NewsOwed) else ""
     context |= {"form": form, "asks_name": conditions.needs_pickup_name(showings[0])}
     context["limits"] = standing.share_of_a_relay(offer.terms, who)
     return render(request, "bookings/book_many.html", context)

@@ -23,6 +23,7 @@ from . import (
     letters,
     neighbours,
     network,
+    outings,
     permanences,
     programme,
     programs,
@@ -111,7 +112,7 @@ def _live(made: network.Network, clock: Clock, chance: Random) -> None:
     programs.set_up(made, clock)
     bookings.fill_diary(diary, market, made, clock, chance)
     diary.live(clock.now)
-    sharing.tell_outings(stage, chance)
+    outings.tell_outings(stage, chance)
 
 
 def _check_place() -> None:

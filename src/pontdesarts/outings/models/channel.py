@@ -30,7 +30,8 @@ class Channel(models.Model):
     personal_data: ClassVar[dict[str, Retention]] = {
         "user": Retention("demander qui est venu de la façon choisie", "tant que le compte existe"),
         "sealed": Retention(
-            "demander par SMS qui est venu, à qui l'a choisi", "jusqu'au retour au courriel ou à la fin du compte, chiffré"
+            "demander par SMS qui est venu, à qui l'a choisi",
+            "jusqu'au retour au courriel ou à la fin du compte, chiffré",
         ),
     }
 

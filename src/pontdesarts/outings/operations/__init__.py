@@ -4,7 +4,29 @@ Lock order: the held bookings of the date, by their keys; nothing else. `booking
 other lock after its own.
 """
 
-from ..refusals import ClaimRefused
+from ..refusals import ChannelRefused, ClaimRefused, FeelingRefused
+from .answer_by_text import answer_by_text
+from .ask import ask
+from .channel import choose_channel, withdraw_links
 from .claims import Said, claim, count
+from .feel import feel
+from .retention import forget_old
+from .tell import tell
+from .turn import take_turn
 
-__all__ = ["ClaimRefused", "Said", "claim", "count"]
+__all__ = [
+    "ChannelRefused",
+    "ClaimRefused",
+    "FeelingRefused",
+    "Said",
+    "answer_by_text",
+    "ask",
+    "choose_channel",
+    "claim",
+    "count",
+    "feel",
+    "forget_old",
+    "take_turn",
+    "tell",
+    "withdraw_links",
+]

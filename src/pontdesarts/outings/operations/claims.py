@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -100,7 +100,7 @@ def _keep(
     excused = one.excused and one.came == 0
     reason = one.reason if one.came is not None and one.came < one.booking.places else ""
     last = before.get((one.booking.pk, source))
-    if last and (last.came, last.excused, last.reason) == (one.came, excused, reason):
+    if last and (last.came, last.excused, last.reason) == (one.came, excused, reason) and not _doubts_again(last, at):
         return
     _write(showing, one.booking, came=one.came, excused=excused, reason=reason, source=source, via=via, by=by, at=at)
     told = {"source": source.label, "said": _in_words(one.came, one.booking.places, excused=excused)}
@@ -109,6 +109,11 @@ def _keep(
         return
     told["before"] = _in_words(last.came, one.booking.places, excused=last.excused)
     journal.record(verbs.CORRECTED if one.came is not None else verbs.TAKEN_BACK, one.booking, by=by, at=at, **told)
+
+
+def _doubts_again(last: Claim, at: datetime) -> bool:
+    """« Je ne sais pas encore », said another day: it counts from then on."""
+    return last.came is None and at - last.said_at >= timedelta(days=1)
 
 
 def _in_words(came: int | None, places: int, *, excused: bool) -> str:
