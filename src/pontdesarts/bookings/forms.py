@@ -18,9 +18,9 @@ from . import rules
 from .companions import WithCompanion
 from .conditions import needs_pickup_name
 from .models import Booking
+from .models.party import NUMBERS
 
 MOST_TYPED = 99
-NUMBERS = ("adults", "under_6", "from_6_to_11", "from_12_to_17", "workers", "wheelchair")
 FIRST_OUTING = {"yes": True, "no": False, "unknown": None}
 
 
@@ -105,13 +105,15 @@ class PartyForm(forms.Form):
     @classmethod
     def typed_of(cls, booking: Booking) -> dict[str, object]:
         """The booking as the form shows it."""
-        first = {said: name for name, said in FIRST_OUTING.items()}[booking.first_outing]
-        typed: dict[str, object] = {name: getattr(booking, name) for name in NUMBERS}
+        return cls.typed_of_party(booking.party) | {"pickup_name": booking.pickup_name}
+
+    @classmethod
+    def typed_of_party(cls, party: rules.Party) -> dict[str, object]:
+        typed: dict[str, object] = {name: getattr(party, name) for name in NUMBERS}
         return typed | {
-            "outing": booking.outing,
-            "first_outing": first,
-            "needs": booking.needs,
-            "pickup_name": booking.pickup_name,
+            "outing": party.outing.value,
+            "first_outing": {said: name for name, said in FIRST_OUTING.items()}[party.first_outing],
+            "needs": sorted(need.value for need in party.needs),
         }
 
     @property
@@ -127,6 +129,14 @@ class PartyForm(forms.Form):
     @property
     def pickup(self) -> str:
         return str(self.cleaned_data.get("pickup_name", ""))
+
+
+class FormNumber(forms.UUIDField):
+    """The number of a form, which the person does not see: it makes a double click one booking."""
+
+    def __init__(self) -> None:
+        spoilt = "Le formulaire est abîmé."
+        super().__init__(widget=forms.HiddenInput, error_messages={"invalid": spoilt, "required": spoilt})
 
 
 class RelayField(forms.TypedChoiceField):
@@ -158,10 +168,7 @@ class BookingForm(WithCompanion, PartyForm):
     """A party, the relay that books, and two things that the person does not see: the number of the form, which makes
     a double click one booking, and the hour that they read, in case the date moves meanwhile."""
 
-    request_id = forms.UUIDField(
-        widget=forms.HiddenInput,
-        error_messages={"invalid": "Le formulaire est abîmé.", "required": "Le formulaire est abîmé."},
-    )
+    request_id = FormNumber()
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     relay = RelayField()
 
@@ -193,10 +200,7 @@ class BookingForm(WithCompanion, PartyForm):
 class ManyForm(WithCompanion, PartyForm):
     """A party, and several dates of one outing."""
 
-    request_id = forms.UUIDField(
-        widget=forms.HiddenInput,
-        error_messages={"invalid": "Le formulaire est abîmé.", "required": "Le formulaire est abîmé."},
-    )
+    request_id = FormNumber()
     relay = RelayField()
     dates = forms.MultipleChoiceField(
         label="Quelles dates ?",

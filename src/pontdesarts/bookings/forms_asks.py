@@ -6,8 +6,7 @@ from django import forms
 
 from pontdesarts.ui.forms import Stepper
 
-from . import rules
-from .forms import FIRST_OUTING, MOST_TYPED, NUMBERS, BookingForm, PartyForm
+from .forms import MOST_TYPED, BookingForm, PartyForm
 from .models import Ask
 
 
@@ -37,15 +36,6 @@ class PeopleForm(PartyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("pickup_name", None)
-
-    @classmethod
-    def typed_of_party(cls, party: rules.Party) -> dict[str, object]:
-        typed: dict[str, object] = {name: getattr(party, name) for name in NUMBERS}
-        return typed | {
-            "outing": party.outing.value,
-            "first_outing": {said: name for name, said in FIRST_OUTING.items()}[party.first_outing],
-            "needs": sorted(need.value for need in party.needs),
-        }
 
 
 class ChangeAskForm(PeopleForm):

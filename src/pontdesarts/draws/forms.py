@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from pontdesarts.bookings.forms import FIRST_OUTING, NUMBERS, PartyForm
+from pontdesarts.bookings.forms import PartyForm
 from pontdesarts.programme.models import Showing
 from pontdesarts.ui import words
 from pontdesarts.ui.forms import DateTimeInput, Stepper
@@ -45,12 +45,7 @@ class WishForm(PartyForm):
     @classmethod
     def typed_of_wish(cls, wish: Wish) -> dict[str, object]:
         """The wish as the form shows it."""
-        first = {said: name for name, said in FIRST_OUTING.items()}[wish.first_outing]
-        typed: dict[str, object] = {name: getattr(wish, name) for name in NUMBERS}
-        return typed | {
-            "outing": wish.outing,
-            "first_outing": first,
-            "needs": wish.needs,
+        return cls.typed_of_party(wish.party) | {
             "pickup_name": wish.pickup_name,
             "least": wish.least if wish.least < wish.places else None,
         }

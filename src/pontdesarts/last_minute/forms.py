@@ -1,12 +1,14 @@
 """What is typed at the last minute: as little as can be."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 
-from pontdesarts.bookings.forms import NUMBERS, PartyForm
+from pontdesarts.bookings.forms import FormNumber, PartyForm
+from pontdesarts.bookings.models.party import NUMBERS
 from pontdesarts.bookings.rules import Need, Outing, Party
 from pontdesarts.network.models import Structure, StructureQuerySet
 from pontdesarts.programme.models import Showing
@@ -22,7 +24,7 @@ class TakeForm(PartyForm):
     first one."""
 
     def __init__(self, *args: Any, showing: Showing, party: Party, **kwargs: Any) -> None:
-        kwargs["initial"] = _typed_of(party) | kwargs.get("initial", {})
+        kwargs["initial"] = self.typed_of_party(party) | kwargs.get("initial", {})
         super().__init__(*args, showing=showing, **kwargs)
         self.showing = showing
         del self.fields["first_outing"]
@@ -43,14 +45,13 @@ class TakeForm(PartyForm):
             needs=frozenset(Need(need) for need in typed["needs"]),
         )
         most = self.showing.allotment.most_per_booking
-        kind = rules.fitting_outing(party, self.showing.offer.terms, most)
-        return Party(**{name: typed[name] for name in NUMBERS}, outing=kind, needs=party.needs)
+        return replace(party, outing=rules.fitting_outing(party, self.showing.offer.terms, most))
 
 
 class OneTapForm(TakeForm):
     """For a signed-in person: for which of their relays, and the number that makes two taps one booking."""
 
-    request_id = forms.UUIDField(widget=forms.HiddenInput, error_messages=_SPOILT | {"required": _SPOILT["invalid"]})
+    request_id = FormNumber()
     relay = forms.ModelChoiceField(
         label="Relais",
         queryset=Structure.objects.none(),
@@ -64,11 +65,6 @@ class OneTapForm(TakeForm):
         field = self.fields["relay"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = relays
-
-
-def _typed_of(party: Party) -> dict[str, object]:
-    typed: dict[str, object] = {name: getattr(party, name) for name in NUMBERS}
-    return typed | {"outing": party.outing.value, "needs": sorted(need.value for need in party.needs)}
 
 
 class ReleaseForm(forms.Form):
