@@ -105,9 +105,15 @@ def test_new_rules_are_kept_and_the_journal_says_which(client, direction) -> Non
 def test_a_new_rule_out_of_bounds_is_refused(client, direction, name, wrong) -> None:
     url = reverse("associations:terms", args=[direction.association.slug])
     shown = client.post(url, {name: wrong}).content.decode()
-    assert "pas possible" in shown or "Une part va de 0 à 100" in shown
+    assert "Choisissez au" in shown
     direction.association.refresh_from_db()
     assert getattr(direction.association, name) is None
+
+
+def test_every_rule_out_of_bounds_is_said_at_once_beside_its_field(client, direction) -> None:
+    url = reverse("associations:terms", args=[direction.association.slug])
+    answer = client.post(url, {"priority_share": "101", "answer_hours": "0", "most_group": "beaucoup"})
+    assert set(answer.context["form"].errors) == {"priority_share", "answer_hours", "most_group"}
 
 
 @pytest.mark.parametrize("hours", [0, 1, 48, 72, 168, 1440])

@@ -70,8 +70,8 @@ def test_what_is_proposed_is_open_to_nobody_until_the_association_says_yes(showi
     assert open_door(offer).next_door is NextDoor.OPEN
     assert quota(showing) == (6, 0)  # 20 % of 30
     assert journal_of(offer) == [
-        "a proposé l'offre aux autres associations",
-        "a ouvert l'offre aux autres associations, 20 % des places au plus",
+        "a proposé d'ouvrir l'offre aux voisins",
+        "a ouvert l'offre aux voisins, 20 % des places au plus",
     ]
 
 
@@ -96,7 +96,7 @@ def test_the_share_of_an_offer_is_its_own_else_that_of_its_association(showing: 
     assert quota(showing) == (3, 0)
     open_door(showing.offer, share=40)
     assert quota(showing) == (12, 0)
-    assert journal_of(showing.offer)[-1] == "a porté la part des autres associations de 10 % à 40 %"
+    assert journal_of(showing.offer)[-1] == "a porté la part des voisins de 10 % à 40 %"
 
 
 def test_a_share_of_nothing_is_refused(showing: Showing) -> None:
@@ -139,7 +139,7 @@ def test_closing_keeps_the_bookings_made_and_refuses_the_next(showing: Showing) 
     assert booked.cancelled_at is None
     assert quota(showing) == (4, 4)
     assert journal_of(offer)[-1] == (
-        "a refermé l'offre aux autres associations, 4 places y restent réservées : une classe vient"
+        "a refermé l'offre aux voisins, 4 places y restent réservées : une classe vient"
     )
     with pytest.raises(bookings.RelayRefused):
         book(showing)
@@ -273,7 +273,7 @@ def test_a_partner_proposes_by_its_link_and_cannot_open(client: Client, dated: S
     expires = timezone.now() + timedelta(days=2)
     token = links.make(PURPOSE, partner.pk, expires_at=expires, epoch=partner.link_epoch)
     address = reverse("programme:link_next_door", args=[token, dated.offer_id])
-    assert "Proposer aux autres associations" in unescape(client.get(address).content.decode())
+    assert "Proposer de l'ouvrir aux voisins" in unescape(client.get(address).content.decode())
     client.post(address, {"do": "propose", "seen": "home"})
     assert Offer.objects.get(pk=dated.offer_id).next_door is NextDoor.PROPOSED
     answer = client.post(address, {"do": "open", "seen": "proposed", "share": "100"})

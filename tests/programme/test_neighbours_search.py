@@ -254,7 +254,7 @@ def test_the_catalogue_holds_what_is_open_in_the_whole_network(association: Any,
     assert "Chez nous" in body
     assert "Loin" in body
     assert "Gardée" not in body
-    assert "2 sorties ouvertes à toutes les associations" in body
+    assert "2 sorties ouvertes aux voisins" in body
     assert "Proposée par Passerelle d&#x27;ici" in body
 
 

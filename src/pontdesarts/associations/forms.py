@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from . import rules
 from .models import Association
+from .operations import BOUNDS
 
 
 class DescribeForm(forms.ModelForm[Association]):
@@ -31,7 +33,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "priority_hours": "Comptées depuis l'ouverture des réservations. 0 : aucune avance.",
         "priority_share": "La part des places gardée pendant ces heures.",
         "wheelchair_hours": "Jusque-là, chaque place pour fauteuil et celle de qui accompagne sont gardées.",
-        "neighbour_share": "Quand une sortie est ouverte aux associations voisines, la part qu'elles peuvent prendre.",
+        "neighbour_share": "Ce que les voisins, relais d'autres associations, prennent au plus d'une sortie ouverte.",
     },
     "Liste d'attente": {
         "answer_hours": "Le temps pour dire oui à des places rendues ; moins à l'approche de la date.",
@@ -57,7 +59,13 @@ class TermsForm(forms.ModelForm[Association]):
         for helps in SECTIONS.values():
             for name, said in helps.items():
                 national = getattr(rules.NATIONAL, name)
-                self.fields[name].help_text = f"{said} Vide : {national}, la règle nationale."
+                self.fields[name].help_text = f"{said} Règle nationale : {national}."
+                least, largest = BOUNDS[name]
+                self.fields[name].validators = [
+                    MinValueValidator(least, f"Choisissez au moins {least}."),
+                    MaxValueValidator(largest, f"Choisissez au plus {largest}."),
+                ]
+                self.fields[name].widget.attrs |= {"min": least, "max": largest}
 
     @property
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:

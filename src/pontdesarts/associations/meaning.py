@@ -71,7 +71,7 @@ def _queue(terms: Terms) -> str:
 
 def _next_door(terms: Terms) -> str:
     kept = -(-PLACES * terms.neighbour_share // 100)
-    return f"Ouverte aux associations voisines, la sortie leur donne {words.places(kept)} sur {PLACES} au plus."
+    return f"Ouverte aux voisins, la sortie leur donne {words.places(kept)} sur {PLACES} au plus."
 
 
 def _news(terms: Terms) -> str:

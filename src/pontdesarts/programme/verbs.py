@@ -17,15 +17,15 @@ DATE_CANCELLED = Verb("programme.date_cancelled", "a annulé la date : {reason}"
 DATE_REMOVED = Verb("programme.date_removed", "a retiré la date du {date}")
 PLACES_OFFERED = Verb("programme.places_offered", "a offert {places}")
 PLACES_CHANGED = Verb("programme.places_changed", "a porté les places de {before} à {after} ({dates})")
-PROPOSED_TO_NEIGHBOURS = Verb("programme.proposed_to_neighbours", "a proposé l'offre aux autres associations")
+PROPOSED_TO_NEIGHBOURS = Verb("programme.proposed_to_neighbours", "a proposé d'ouvrir l'offre aux voisins")
 OPENED_TO_NEIGHBOURS = Verb(
-    "programme.opened_to_neighbours", "a ouvert l'offre aux autres associations, {share} % des places au plus"
+    "programme.opened_to_neighbours", "a ouvert l'offre aux voisins, {share} % des places au plus"
 )
 NEIGHBOUR_SHARE_CHANGED = Verb(
-    "programme.neighbour_share_changed", "a porté la part des autres associations de {before} % à {share} %"
+    "programme.neighbour_share_changed", "a porté la part des voisins de {before} % à {share} %"
 )
 CLOSED_TO_NEIGHBOURS = Verb(
-    "programme.closed_to_neighbours", "a refermé l'offre aux autres associations, {stay} y restent réservées{because}"
+    "programme.closed_to_neighbours", "a refermé l'offre aux voisins, {stay} y restent réservées{because}"
 )
 KEPT_FROM_NEIGHBOURS = Verb("programme.kept_from_neighbours", "a gardé l'offre pour son association{because}")
 NEXT_DOOR = tuple(

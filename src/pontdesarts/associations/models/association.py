@@ -43,8 +43,12 @@ class Association(models.Model):
     pickup_kept_days = models.PositiveSmallIntegerField("noms de retrait gardés, jours après", null=True, blank=True)
     report_due_days = models.PositiveSmallIntegerField("retour de sortie attendu, jours après", null=True, blank=True)
     most_per_relay = models.PositiveSmallIntegerField("places au plus par relais et par sortie", null=True, blank=True)
-    priority_hours = models.PositiveSmallIntegerField("heures d'avance aux relais des QPV", null=True, blank=True)
-    priority_share = models.PositiveSmallIntegerField("part gardée aux relais des QPV (%)", null=True, blank=True)
+    priority_hours = models.PositiveSmallIntegerField(
+        "heures d'avance aux relais des quartiers prioritaires", null=True, blank=True
+    )
+    priority_share = models.PositiveSmallIntegerField(
+        "part gardée aux relais des quartiers prioritaires (%)", null=True, blank=True
+    )
     wheelchair_hours = models.PositiveSmallIntegerField(
         "places pour fauteuil gardées jusqu'à, heures avant", null=True, blank=True
     )

@@ -39,7 +39,7 @@ class NextDoor(models.TextChoices):
     """Where the offer stands with other associations."""
 
     HOME = "home", "pour son association"
-    PROPOSED = "proposed", "proposée aux autres associations"
+    PROPOSED = "proposed", "proposée aux voisins"
     OPEN = "open", "ouverte aux voisins"
 
 
@@ -173,8 +173,12 @@ class Offer(models.Model):
     most_family = models.PositiveSmallIntegerField("places au plus, sortie en famille", null=True, blank=True)
     most_group = models.PositiveSmallIntegerField("places au plus, sortie de groupe", null=True, blank=True)
     most_per_relay = models.PositiveSmallIntegerField("places au plus par relais", null=True, blank=True)
-    priority_hours = models.PositiveSmallIntegerField("heures d'avance aux relais des QPV", null=True, blank=True)
-    priority_share = models.PositiveSmallIntegerField("part gardée aux relais des QPV (%)", null=True, blank=True)
+    priority_hours = models.PositiveSmallIntegerField(
+        "heures d'avance aux relais des quartiers prioritaires", null=True, blank=True
+    )
+    priority_share = models.PositiveSmallIntegerField(
+        "part gardée aux relais des quartiers prioritaires (%)", null=True, blank=True
+    )
     wheelchair_hours = models.PositiveSmallIntegerField(
         "places pour fauteuil gardées jusqu'à, heures avant", null=True, blank=True
     )

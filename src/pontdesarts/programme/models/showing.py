@@ -154,9 +154,11 @@ class Allotment(models.Model):
     opens_at = models.DateTimeField("réservation à partir du")
     closes_at = models.DateTimeField("réservation jusqu'au")
     wheelchair_until = models.DateTimeField("places pour fauteuil gardées jusqu'au", null=True, blank=True)
-    priority_places = models.PositiveIntegerField("places gardées aux relais des QPV", default=0)
-    priority_taken = models.PositiveIntegerField("places prises par les relais des QPV", default=0)
-    priority_until = models.DateTimeField("gardées aux relais des QPV jusqu'au", null=True, blank=True)
+    priority_places = models.PositiveIntegerField("places gardées aux relais des quartiers prioritaires", default=0)
+    priority_taken = models.PositiveIntegerField("places prises par les relais des quartiers prioritaires", default=0)
+    priority_until = models.DateTimeField(
+        "gardées aux relais des quartiers prioritaires jusqu'au", null=True, blank=True
+    )
     neighbour_places = models.PositiveIntegerField("places au plus pour les voisins", default=0)
     neighbour_taken = models.PositiveIntegerField("places prises par les voisins", default=0)
     late_until = models.DateTimeField("dernière minute, jusqu'au", null=True, blank=True)

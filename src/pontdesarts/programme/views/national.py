@@ -72,7 +72,7 @@ def _read(request: Request) -> tuple[Reading, Found]:
 def _said(count: int, *, narrowed: bool) -> str:
     if not count:
         return "Aucune sortie ouverte aux voisins ne répond à tout à la fois." if narrowed else "Rien n'est ouvert."
-    return f"{words.counted(count, 'sortie ouverte', 'sorties ouvertes')} à toutes les associations"
+    return f"{words.counted(count, 'sortie ouverte', 'sorties ouvertes')} aux voisins"
 
 
 def _rows(results: list[Result]) -> Iterator[tuple[Any, ...]]:

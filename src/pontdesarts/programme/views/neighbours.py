@@ -66,7 +66,7 @@ def _act(what: str, door: Door, offer: Offer, form: NextDoorForm, *, decides: bo
     given: dict[str, Any] = {"by": door.acting(offer.partner), "at": timezone.now(), "seen": seen}
     if what == "open" and decides:
         done = operations.allow_neighbours(offer, share=form.cleaned_data["share"], **given)
-        return f"C'est ouvert : les autres associations prennent {done.terms.neighbour_share} % des places au plus."
+        return f"C'est ouvert : les voisins prennent {done.terms.neighbour_share} % des places au plus."
     if what == "propose":
         operations.propose_to_neighbours(offer, **given)
         return f"C'est proposé : {offer.association} vous répond, rien n'est ouvert d'ici là."
