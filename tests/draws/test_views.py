@@ -416,3 +416,36 @@ def test_a_wish_for_a_relay_that_is_not_ours_is_not_made_for_ours(client: Client
     left = RelayFactory(association=draw.association)
     assert "Aucun vœu n'est enregistré" in said_in(client.post(f"{address}?relais={left.pk}", PARTY, follow=True))
     assert not Wish.objects.exists()
+
+
+def test_whoever_follows_a_draw_is_told_to_take_wishes_on_the_phone(
+    client: Client, draw: Draw, referent: User, team: User, now: datetime
+) -> None:
+    client.force_login(referent)
+    assert "Faire des vœux" in page(client, "draw", draw.pk)
+    wish(draw, relay_of(referent), at=now)
+    assert "Revoir mes vœux" in page(client, "draw", draw.pk)
+    client.force_login(team)
+    shown = page(client, "draw", draw.pk)
+    assert "Prendre des vœux au téléphone" in shown
+    assert "mes vœux" not in shown
+    relay = relay_of(referent)
+    theirs = client.get(reverse("draws:wishes", args=[draw.pk]), {"relais": relay.pk}).content.decode()
+    assert f"Vœux de {relay.name}" in unescape(theirs)
+    assert "dans son ordre" in theirs
+
+
+def test_the_order_of_neighbours_says_nothing_of_their_names(client: Client, now: datetime) -> None:
+    showing = scarce(now=now, places=20, showing__offer__neighbours_allowed_at=now, neighbour_places=20)
+    draw = opened(showing, window=Window(now - HOUR, now + DAY, now + DAY), at=now - HOUR)
+    elsewhere = AssociationFactory()
+    for name in ("D", "B", "C", "A", "F", "E"):
+        wish(draw, RelayFactory(association=elsewhere, name=name), at=now)
+    own = RelayFactory(association=draw.association, name="Zoé")
+    wish(draw, own, at=now)
+    client.force_login(StaffRoleFactory(association=draw.association, role=StaffRole.Role.TEAM).user)
+    rows = client.get(reverse("draws:follow", args=[draw.pk])).context["entrants"]
+    numbers = [entrant.number for entrant, _, _ in rows[1:]]
+    assert rows[0][0].relay == own
+    assert numbers == sorted(numbers)
+    assert len(numbers) == 6

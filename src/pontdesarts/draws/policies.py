@@ -12,6 +12,11 @@ def may_follow(user: User, draw: Draw) -> bool:
     return may_run(user, draw.association)
 
 
+def serves(user: User, draw: Draw) -> bool:
+    """Whether the person is the referent of a relay of the association that draws."""
+    return Structure.objects.served_by(user).filter(association=draw.association).exists()
+
+
 def relays_to_wish_for(user: User, draw: Draw) -> StructureQuerySet:
     """The relays for which the person wishes: theirs as a referent, of the association or let in as neighbours; every
     one of the association for its team, which wishes on the phone."""

@@ -71,6 +71,9 @@ def draw(request: Request, pk: int) -> HttpResponse:
         "limit": sentences.limit_said(shown.most_outings),
         "may_wish": policies.relays_to_wish_for(request.user, shown).exists(),
         "may_follow": policies.may_follow(request.user, shown),
+        # nobody's referent here: whoever follows the draw wishes for others, on the phone
+        "follows_only": policies.may_follow(request.user, shown) and not policies.serves(request.user, shown),
+        "drawn": any(round_.drawn_at for round_ in rounds),
     }
     return render(request, "draws/draw.html", context)
 

@@ -121,12 +121,16 @@ def _run(request: Request, pk: int) -> Draw:
 
 
 def _of_entrants(draw: Draw) -> list[tuple[Entrant, int, int]]:
-    """Each relay with the wishes that stand and the places received."""
+    """Each relay with the wishes that stand and the places received: one's own by name, then those whose name is not
+    read here, in the order of their public number, which says nothing of it."""
     standing = Wish.objects.standing().filter(entrant__draw=draw).order_by("entrant")
     wishes = dict(standing.values("entrant").annotate(total=Count("pk")).values_list("entrant", "total"))
     met = Outcome.objects.met().filter(round__draw=draw).order_by("wish__entrant").values("wish__entrant")
     given = dict(met.annotate(total=Sum("places")).values_list("wish__entrant", "total"))
-    entrants = draw.entrants.select_related("relay__association").order_by("relay__sort_name", "pk")
+    entrants = list(draw.entrants.select_related("relay__association").order_by("relay__sort_name", "pk"))
+    own = [entrant for entrant in entrants if entrant.relay.association_id == draw.association_id]
+    others = [entrant for entrant in entrants if entrant.relay.association_id != draw.association_id]
+    entrants = own + sorted(others, key=lambda entrant: (entrant.relay.association.name, entrant.number))
     return [(entrant, wishes.get(entrant.pk, 0), given.get(entrant.pk, 0)) for entrant in entrants]
 
 

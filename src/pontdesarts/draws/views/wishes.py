@@ -49,6 +49,7 @@ def wishes(request: Request, pk: int) -> HttpResponse:
         "stage": draws.stage_of(draw, timezone.now()),
         "relay": relay,
         "relays": relays,
+        "served": Structure.objects.served_by(request.user).filter(pk=relay.pk).exists(),
         "entrant": entrant,
         "mine": mine,
         "withdrawn": _withdrawn(entrant),
