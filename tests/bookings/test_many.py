@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -262,3 +263,19 @@ def test_the_page_asks_the_same_for_two_dates_or_ten(client, post, offer, querie
     offer.save()
     coming(offer, 2)
     queries_stay_flat(lambda: client.get(reverse("bookings:book_many", args=[offer.pk])), lambda: coming(offer, 8))
+
+
+def test_the_only_date_that_can_be_repeated_comes_ticked(client, post, offer) -> None:
+    (showing,) = coming(offer, 1)
+    booking = BookingFactory(showing=showing, relay=post.structure)
+    page = reverse("bookings:repeat", args=[booking.code])
+    assert client.get(page).context["form"]["dates"].value() == [str(showing.pk)]
+    (other,) = coming(offer, 1)
+    assert client.get(page).context["form"]["dates"].value() == []
+    assert other.pk
+
+
+def test_a_date_with_nothing_left_is_said_full_among_the_others(client, post, offer) -> None:
+    (full, _) = coming(offer, 2)
+    Allotment.objects.filter(pk=full.pk).update(taken=F("places"))
+    assert ": complet" in text(client.get(reverse("bookings:book_many", args=[offer.pk])))

@@ -327,6 +327,51 @@ def test_a_colleague_goes_the_mails_are_theirs_and_the_journal_says_both(client,
     assert "Léo Petit" in text(client.get(reverse("bookings:booking", args=[booking.code])))
 
 
+def test_another_colleague_goes_after_all_and_the_mails_follow(client, post, jobs, mailoutbox) -> None:
+    leo = ReferentFactory(structure=post.structure, user__name="Léo Petit").user
+    showing = date_of(post.structure.association)
+    client.post(reverse("bookings:book", args=[showing.pk]), typed(showing, post.structure))
+    booking = Booking.objects.get()
+    jobs.run()
+    mailoutbox.clear()
+    page = reverse("bookings:change", args=[booking.code])
+    assert "Ana Duval, ou personne en particulier" in text(client.get(page))
+    client.post(page, typed(showing, post.structure, booked_for=leo.pk))
+    booking.refresh_from_db()
+    assert booking.booked_for == leo
+    assert Entry.objects.about(booking)[0].sentence == "a changé la réservation : qui accompagne"
+    jobs.run()
+    assert [mail.to for mail in mailoutbox] == [[leo.email]]
+    client.post(page, typed(showing, post.structure, booked_for=""))
+    booking.refresh_from_db()
+    assert booking.booked_for is None
+
+
+def test_a_change_of_number_keeps_who_goes_even_somebody_who_left(client, post) -> None:
+    leo = ReferentFactory(structure=post.structure, ended_at=NOW).user
+    showing = date_of(post.structure.association)
+    booking = BookingFactory(relay=post.structure, showing=showing, booked_by=post.user, booked_for=leo)
+    page = reverse("bookings:change", args=[booking.code])
+    assert "Qui accompagne ?" not in text(client.get(page))
+    client.post(page, typed(showing, post.structure, adults=1))
+    booking.refresh_from_db()
+    assert booking.booked_for == leo
+    assert booking.changed_at
+
+
+def test_a_stranger_does_not_go_by_a_change_either(client, post) -> None:
+    ReferentFactory(structure=post.structure)
+    stranger = ReferentFactory(structure=RelayFactory(association=post.structure.association)).user
+    showing = date_of(post.structure.association)
+    booking = BookingFactory(relay=post.structure, showing=showing)
+    answer = client.post(
+        reverse("bookings:change", args=[booking.code]), typed(showing, post.structure, booked_for=stranger.pk)
+    )
+    assert "pas référente de ce relais" in text(answer)
+    booking.refresh_from_db()
+    assert booking.booked_for is None
+
+
 def test_a_colleague_who_left_is_no_longer_written_to(post) -> None:
     from pontdesarts.bookings import notices
 

@@ -31,10 +31,14 @@ class WithCompanion(forms.Form):
     def ask_who_goes(self, by: User | None) -> None:
         """Offer the referents of the relay that the form is about, without the person who types."""
         relay = str(self["relay"].value() or "")
-        posts = Q(referent_posts__structure=relay, referent_posts__ended_at=None)
         known = relay.isdecimal() and len(relay) < 15
-        people = User.objects.filter(posts, is_active=True) if known else User.objects.none()
-        self._field.queryset = (people.exclude(pk=by.pk) if by else people).distinct().order_by("name", "pk")
+        self.ask_among_referents(int(relay) if known else 0, unless=by.pk if by else None)
+
+    def ask_among_referents(self, relay_id: int, *, unless: int | None) -> None:
+        """Offer the referents of this relay but one, to whom the mails go when nobody is named."""
+        posts = Q(referent_posts__structure=relay_id, referent_posts__ended_at=None)
+        people = User.objects.filter(posts, is_active=True).exclude(pk=unless)
+        self._field.queryset = people.distinct().order_by("name", "pk")
 
     @property
     def companions(self) -> bool:

@@ -197,6 +197,17 @@ class BookingForm(WithCompanion, PartyForm):
         return seen
 
 
+class ChangeForm(WithCompanion, PartyForm):
+    """Another party for a booking, and who goes with it."""
+
+    def __init__(self, *args: Any, booking: Booking, **kwargs: Any) -> None:
+        kwargs["initial"] = PartyForm.typed_of(booking) | {"booked_for": booking.booked_for_id}
+        super().__init__(*args, showing=booking.showing, **kwargs)
+        self.ask_among_referents(booking.relay_id, unless=booking.booked_by_id)
+        who = booking.booked_by.get_full_name() if booking.booked_by else ""
+        self._field.empty_label = f"{who}, ou personne en particulier" if who else "personne en particulier"
+
+
 class ManyForm(WithCompanion, PartyForm):
     """A party, and several dates of one outing."""
 
@@ -220,7 +231,8 @@ class ManyForm(WithCompanion, PartyForm):
         by: User,
         **kwargs: Any,
     ) -> None:
-        kwargs["initial"] = {"request_id": uuid4(), **kwargs.get("initial", {})}
+        only = [str(showings[0].pk)] if len(showings) == 1 else []
+        kwargs["initial"] = {"request_id": uuid4(), "dates": only, **kwargs.get("initial", {})}
         super().__init__(*args, showing=showings[0], **kwargs)
         self.showings = {str(showing.pk): showing for showing in showings}
         self.fields["dates"].choices = [  # type: ignore[attr-defined]  # a choice field

@@ -25,7 +25,7 @@ from ..refusals import (
 from .answers import accept, decline, expire
 from .asks import leave
 from .book import book, grant
-from .change import cancel, cancel_all_of, change, send_vouchers_again, tell_of_moved_date
+from .change import Kept, cancel, cancel_all_of, change, send_vouchers_again, tell_of_moved_date
 from .lists import erase_pickup_names, send_list
 from .many import book_all
 from .requests import answer_request, refuse_request, request, tell_answerer
@@ -41,6 +41,7 @@ __all__ = [
     "AskRefused",
     "BookingClosed",
     "Full",
+    "Kept",
     "KeptForOthers",
     "NewsOwed",
     "NoWheelchairPlace",

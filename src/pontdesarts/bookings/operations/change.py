@@ -1,9 +1,11 @@
 """A booking changes, or ends. Each operation locks the allotment, then the booking."""
 
 from datetime import datetime
+from enum import Enum, auto
 
 from django.db import transaction
 
+from pontdesarts.accounts.models import User
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
 from pontdesarts.programme.models import Allotment, Showing
@@ -15,9 +17,25 @@ from ..refusals import AlreadyCancelled, BookingClosed
 from .turns import call_off, offer_next
 
 
+class Kept(Enum):
+    """What a change leaves as it is."""
+
+    AS_IT_WAS = auto()
+
+
 @transaction.atomic
-def change(booking: Booking, *, party: rules.Party, by: Actor, at: datetime, pickup_name: str = "") -> Booking:
+def change(
+    booking: Booking,
+    *,
+    party: rules.Party,
+    by: Actor,
+    at: datetime,
+    pickup_name: str = "",
+    booked_for: User | Kept | None = Kept.AS_IT_WAS,
+) -> Booking:
     """Give the booking another party. More places are taken, fewer go back at once, and a new voucher is mailed.
+
+    ``booked_for`` is the referent who goes from now on, or nobody in particular: the mails of the booking follow.
 
     After closing one may only reduce: the venue has its list. A party beyond a limit that was lowered since may shrink
     little by little. Raises `AlreadyCancelled`, `BookingClosed`, `PartyRefused`, `PickupNameMissing`, `Full` or
@@ -34,6 +52,9 @@ def change(booking: Booking, *, party: rules.Party, by: Actor, at: datetime, pic
     if sealed is not None and pickup_name.strip() != name_before:
         changes.append("nom de retrait")
         booking.pickup_sealed = sealed
+    if booked_for is not Kept.AS_IT_WAS and (booked_for and booked_for.pk) != booking.booked_for_id:
+        changes.append("qui accompagne")
+        booking.booked_for = booked_for
     if not changes:
         return booking
     booking.take_party(party)

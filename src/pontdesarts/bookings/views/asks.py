@@ -46,6 +46,7 @@ def asks(request: Request) -> HttpResponse:
             {
                 "ask": ask,
                 "proposal": pending.get(ask.pk),
+                "own": ask.relay_id in own,
                 "turn": words.ordinal(turns[ask.pk]) if ask.pk in turns else "",
                 "relay": ask.relay.name if ask.relay_id in own else policies_asks.name_of(ask.relay, named),
             }
@@ -70,6 +71,7 @@ def ask(request: Request, pk: int) -> HttpResponse:
         "showing": shown.showing,
         "offer": shown.showing.offer,
         "relay": shown.relay.name if own else policies_asks.name_of(shown.relay, named),
+        "own": own,
         "waits": shown.kind == Ask.Kind.WAITING,
         "may_edit": Ask.objects.editable_by(request.user).filter(pk=pk).exists(),
         "orders": policies_asks.dates_ordered_by(request.user).filter(pk=shown.showing_id).exists(),

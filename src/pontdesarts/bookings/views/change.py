@@ -13,20 +13,23 @@ from pontdesarts.ui import words
 from pontdesarts.ui.forms import add_refusal
 
 from .. import operations, policies, rules
-from ..forms import CancelForm, PartyForm
+from ..forms import CancelForm, ChangeForm
 from ..models import Booking
 from .book import FIELDS, typed_in
 from .bookings import editable
 
 
 def change(request: Request, code: str) -> HttpResponse:
-    """Another party for the same booking."""
+    """Another party for the same booking, or somebody else who goes with it."""
     booking = editable(request, code)
-    form = PartyForm(typed_in(request), showing=booking.showing, initial=PartyForm.typed_of(booking))
+    form = ChangeForm(typed_in(request), booking=booking)
     if request.method == "POST" and form.is_valid():
         by, at = _actor(request, booking), timezone.now()
         try:
-            changed = operations.change(booking, party=form.party, pickup_name=form.pickup, by=by, at=at)
+            goes = form.companion if form.companions else operations.Kept.AS_IT_WAS
+            changed = operations.change(
+                booking, party=form.party, pickup_name=form.pickup, booked_for=goes, by=by, at=at
+            )
         except Refused as refusal:
             add_refusal(form, refusal, FIELDS.get(type(refusal)))
         else:

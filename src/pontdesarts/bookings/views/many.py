@@ -49,7 +49,9 @@ def _page(request: Request, offer: Offer, begun: dict[str, object], *, again: Bo
         return render(request, "bookings/nobody_to_book_for.html", {"showing": showings[0]}, status=403)
     who = standing.who(_relay(begun, relays), offer)
     standings = {s.pk: standing.at_date(s.allotment, s.offer.terms, who, at) for s in showings}
-    labels = {showing.pk: f"{notices.when_of(showing)} : {standings[showing.pk].said}" for showing in showings}
+    labels = {
+        showing.pk: f"{notices.when_of(showing)} : {_left(showing, standings[showing.pk])}" for showing in showings
+    }
     form = ManyForm(typed_in(request), showings=showings, labels=labels, relays=relays, by=request.user, initial=begun)
     if request.method == "POST" and form.is_valid():
         try:
@@ -88,6 +90,10 @@ def _bookable(offer: Offer, at: datetime) -> list[Showing]:
     if offer.booking_mode != BookingMode.DIRECT:
         return []
     return list(offer.showings.open_for_booking(at).in_full().order_by("starts_at", "pk")[:MOST_SHOWN])
+
+
+def _left(showing: Showing, known: standing.Standing) -> str:
+    return known.said if showing.allotment.left else "complet"
 
 
 def _relay(begun: dict[str, object], relays: StructureQuerySet) -> Structure | None:
