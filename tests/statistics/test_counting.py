@@ -84,12 +84,8 @@ def test_a_relay_has_its_own_outings_and_no_offer(date_) -> None:
 def test_ages_are_those_of_parties_that_all_came(date_) -> None:
     tell(BookingFactory(showing=date_), 4)
     tell(BookingFactory(showing=date_), 3)
-    assert counting.ages(Scope(date_.offer.association), ALWAYS, at=AFTER) == {
-        "under_6": 0,
-        "from_6_to_11": 2,
-        "from_12_to_17": 0,
-        "adults": 2,
-    }
+    found = counting.ages(Scope(date_.offer.association), ALWAYS, at=AFTER)
+    assert found == {date_.offer.partner_id: {"under_6": 0, "from_6_to_11": 2, "from_12_to_17": 0, "adults": 2}}
 
 
 def test_a_table_is_two_queries_however_many_the_rows(date_) -> None:

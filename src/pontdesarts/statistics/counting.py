@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from django.db.models import BooleanField, Case, CharField, Count, Expression, F, Q, Sum, Value, When
-from django.db.models.functions import Cast, Coalesce, TruncMonth
+from django.db.models import BooleanField, Case, Count, Expression, F, Q, Sum, Value, When
+from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
 
 from pontdesarts.associations.models import Association
@@ -150,21 +150,23 @@ def _figures(sums: Mapping[str, int]) -> Figures:
 AGES = ("under_6", "from_6_to_11", "from_12_to_17", "adults")
 
 
-def ages(scope: Scope, period: Period, *, at: datetime) -> dict[str, int]:
-    """How old those who came were, out of the bookings of which everybody came: of the others nobody knows who stayed
-    at home. People who accompany are not counted."""
-    whole = scope.bookings(period, at).filter(came=F("places"))
-    return {name: number or 0 for name, number in whole.aggregate(**{name: Sum(name) for name in AGES}).items()}
+def ages(scope: Scope, period: Period, *, at: datetime) -> dict[int | None, dict[str, int]]:
+    """How old those who came were, by partner, out of the bookings of which everybody came: of the others nobody knows
+    who stayed at home. People who accompany are not counted."""
+    whole = scope.bookings(period, at).filter(came=F("places")).order_by()
+    rows = whole.values("showing__offer__partner").annotate(**{f"sum_{name}": Sum(name) for name in AGES})
+    return {row["showing__offer__partner"]: {name: row[f"sum_{name}"] for name in AGES} for row in rows}
 
 
-def first_outings(scope: Scope, period: Period, *, at: datetime) -> int:
-    """People who came in a booking that was somebody's first outing."""
-    found = scope.bookings(period, at).filter(first_outing=True).aggregate(people=Coalesce(Sum("came"), 0))
-    return int(found["people"])
+def first_outings(scope: Scope, period: Period, *, at: datetime) -> dict[int | None, int]:
+    """People who came in a booking that was somebody's first outing, by partner."""
+    first = scope.bookings(period, at).filter(first_outing=True).order_by()
+    return dict(first.values_list("showing__offer__partner").annotate(people=Coalesce(Sum("came"), 0)))
 
 
 def atoms(scope: Scope, period: Period, dimensions: Sequence[Dimension], *, at: datetime) -> list[dict[str, object]]:
-    """People booked and come under one value of each dimension: the finest that any table tells apart."""
-    named = {dimension.name.lower(): Cast(_key(dimension), CharField()) for dimension in dimensions}
+    """People booked (``sum_booked``) and come (``sum_used``) under one value of each dimension (``by_…``): the finest
+    that any table tells apart."""
+    named = {f"by_{dimension.name.lower()}": _key(dimension) for dimension in dimensions}
     rows = scope.bookings(period, at).order_by().annotate(**named).values(*named)
-    return list(rows.annotate(booked=Sum("places"), used=Coalesce(Sum("came"), 0)))
+    return list(rows.annotate(sum_booked=Sum("places"), sum_used=Coalesce(Sum("came"), 0)))

@@ -1,0 +1,54 @@
+from typing import ClassVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+
+from pontdesarts.accounts.models import User
+from pontdesarts.associations.models import Association
+from pontdesarts.journal.retention import Retention
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def visible_to(self, user: User | AnonymousUser) -> "PublicationQuerySet":
+        """Those of the associations where one works, readers among them: elected members, funders."""
+        return self.filter(association__in=Association.objects.staffed_by(user))
+
+
+class Publication(models.Model):
+    """The figures of a quarter, settled for good: what may leave the house, and nothing else.
+
+    Every export reads these rows. They never change: two exports are equal, or are of quarters that have no day in
+    common, and no difference tells of anybody. What is learnt afterwards shows on the team's pages only.
+
+    ``lines`` holds one object a line: ``table``, ``key``, ``label``, ``offered`` (``None`` without meaning), and for
+    each measure of `publishing.MEASURES` the number, or ``None`` where it is hidden.
+    """
+
+    association = models.ForeignKey(
+        Association, on_delete=models.PROTECT, related_name="publications", verbose_name="association"
+    )
+    first = models.DateField("du")
+    last = models.DateField("au")
+    made_at = models.DateTimeField("arrêté le")
+    made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="arrêté par")
+    known_rate = models.FloatField("taux de retour", null=True)
+    lines = models.JSONField("chiffres", default=list)
+
+    objects = PublicationQuerySet.as_manager()
+
+    personal_data: ClassVar[dict[str, Retention]] = {
+        "made_by": Retention("savoir qui a arrêté les chiffres", "3 ans"),
+    }
+
+    class Meta:
+        ordering = ("-first", "pk")
+        verbose_name = "arrêté des chiffres"
+        verbose_name_plural = "arrêtés des chiffres"
+        constraints = (
+            models.UniqueConstraint(fields=["association", "first"], name="statistics_one_publication_a_quarter"),
+            models.CheckConstraint(condition=Q(last__gt=F("first")), name="statistics_publication_in_order"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.association}, {self.first:%d/%m/%Y}"
