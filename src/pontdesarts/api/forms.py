@@ -1,6 +1,7 @@
 """The form that opens an access."""
 
 from django import forms
+from django.http import QueryDict
 
 from pontdesarts.associations.models import Association, AssociationQuerySet
 from pontdesarts.network.models import Structure, StructureQuerySet
@@ -32,8 +33,10 @@ class TokenForm(forms.Form):
         initial=365,
     )
 
-    def __init__(self, data: object = None, *, associations: AssociationQuerySet, partners: StructureQuerySet) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(
+        self, data: QueryDict | None = None, *, associations: AssociationQuerySet, partners: StructureQuerySet
+    ) -> None:
+        super().__init__(data)
         choice, partner = self.fields["association"], self.fields["partner"]
         assert isinstance(choice, forms.ModelChoiceField) and isinstance(partner, forms.ModelChoiceField)
         choice.queryset, partner.queryset = associations, partners

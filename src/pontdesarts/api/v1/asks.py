@@ -10,9 +10,9 @@ from pontdesarts.bookings import operations
 
 from ..rules import Scope
 from . import reading, rows, shapes
-from .bookings import REPLAYED, IdempotencyKey, answered, key_used, request_id
 from .door import Call, acting
 from .entries import entry
+from .once import REPLAYED, IdempotencyKey, answered, key_used, request_id
 from .programme import for_associations
 from .shapes import Id, Limit
 
@@ -31,13 +31,7 @@ def list_asks(
 ) -> shapes.Asks:
     """What the association's relays wait for, or ask."""
     for_associations(request)
-    found = reading.asks(request.token)
-    if showing:
-        found = found.filter(showing=showing)
-    if relay:
-        found = found.filter(relay=relay)
-    if kind:
-        found = found.filter(kind=kind)
+    found = reading.narrowed(reading.asks(request.token), showing=showing, relay=relay, kind=kind)
     if state:
         found = found.filter(ended_at__isnull=state == "open")
     items, following = reading.page(request, found, rows.ask, after=after, limit=limit)
@@ -50,7 +44,7 @@ def list_asks(
     "/asks",
     scope=Scope.BOOKINGS_WRITE,
     answers={201: shapes.Ask, 200: shapes.Ask},
-    more={"responses": {200: {"headers": REPLAYED}}},
+    more=REPLAYED,
 )
 def create_ask(
     request: Call, response: HttpResponse, idempotency_key: IdempotencyKey, body: shapes.NewAsk

@@ -1,37 +1,28 @@
 """Bookings of the association's relays, by the same operations as the pages."""
 
 from typing import Annotated, Any, Literal
-from uuid import UUID, uuid5
 
 from django.db.models import Q
 from django.http import HttpResponse
-from ninja import Header, Router
+from ninja import Router
 from ninja.responses import Status
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from pontdesarts.bookings import codes, operations
 from pontdesarts.bookings.models import Booking
 
-from ..models import Token
 from ..rules import Scope
 from . import reading, rows, shapes
 from .door import Call, acting
 from .entries import entry
-from .problems import Problem, not_found
+from .once import REPLAYED, IdempotencyKey, answered, key_used, request_id
+from .problems import not_found
 from .programme import for_associations
 from .shapes import Id, Limit, Moment
 
 router = Router(tags=["bookings"])
-_KEYS = UUID("0d2f5d0e-93f5-4a52-9f0c-3c1a7f6b9a11")  # the space of the keys that programs give
 
-IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", pattern=r"^[!-~]{1,64}$")]
 Code = Annotated[str, Field(pattern=r"^[2-9C-Y]{3}-[2-9C-Y]{3}-[2-9C-Y]{2}$")]
-REPLAYED = {"Idempotent-Replayed": {"schema": {"type": "string", "enum": ["true"]}, "required": True}}
-
-
-def request_id(token: Token, key: str) -> UUID:
-    """The number of what this token asks under this key: the same key of another token is another number."""
-    return uuid5(_KEYS, f"{token.pk} {key}")
 
 
 @entry(router, "GET", "/bookings", scope=Scope.BOOKINGS_READ, answers=shapes.Bookings)
@@ -46,11 +37,7 @@ def list_bookings(
 ) -> shapes.Bookings:
     """Bookings of the association's relays."""
     for_associations(request)
-    found = reading.bookings(request.token)
-    if showing:
-        found = found.filter(showing=showing)
-    if relay:
-        found = found.filter(relay=relay)
+    found = reading.narrowed(reading.bookings(request.token), showing=showing, relay=relay)
     if state:
         found = found.filter(cancelled_at__isnull=state == "held")
     if changed_since:
@@ -70,7 +57,7 @@ def list_bookings(
     "/bookings",
     scope=Scope.BOOKINGS_WRITE,
     answers={201: shapes.Booking, 200: shapes.Booking},
-    more={"responses": {200: {"headers": REPLAYED}}},
+    more=REPLAYED,
 )
 def create_booking(
     request: Call, response: HttpResponse, idempotency_key: IdempotencyKey, body: shapes.NewBooking
@@ -96,22 +83,6 @@ def create_booking(
         raise key_used() from None
     # what was made now carries the instant of this request
     return answered(response, rows.booking(booking), made=booking.booked_at == request.at)
-
-
-def answered(response: HttpResponse, said: BaseModel, *, made: bool) -> Status[Any]:
-    """201 for what was made now, 200 for what the same key had made before."""
-    if not made:
-        response.headers["Idempotent-Replayed"] = "true"
-    return Status(201 if made else 200, said)
-
-
-def key_used() -> Problem:
-    return Problem(
-        409,
-        "Cette clé d'idempotence a déjà servi à autre chose.",
-        "Prenez une clé neuve pour chaque demande, et gardez-la quand vous recommencez.",
-        kind="idempotency-key-used",
-    )
 
 
 @entry(router, "GET", "/bookings/{code}", scope=Scope.BOOKINGS_READ, answers=shapes.Booking)

@@ -65,13 +65,9 @@ def list_showings(
     `since` and `until` are days in France, both included. `changed_since` tells of dates moved, called off, or whose
     offer changed; places that are booked are told by webhooks, or by asking again with `If-None-Match`.
     """
-    found = reading.showings(request.token)
-    if offer:
-        found = found.filter(offer=offer)
-    if since:
-        found = found.filter(starts_at__date__gte=since)
-    if until:
-        found = found.filter(starts_at__date__lte=until)
+    found = reading.narrowed(
+        reading.showings(request.token), offer=offer, starts_at__date__gte=since, starts_at__date__lte=until
+    )
     if state:
         found = found.filter(cancelled_at__isnull=state == "held")
     if changed_since:

@@ -77,6 +77,11 @@ def found(rows: QuerySet[M], **key: Any) -> M:
     return row
 
 
+def narrowed(rows: QuerySet[M], **wanted: object) -> QuerySet[M]:
+    """The rows that a query asks for: what it leaves out (``None``) narrows nothing."""
+    return rows.filter(**{name: value for name, value in wanted.items() if value is not None})
+
+
 def _date(association_id: int, showing_id: int) -> QuerySet[Showing]:
     return showings(Token(association_id=association_id)).filter(pk=showing_id).order_by("pk")
 
