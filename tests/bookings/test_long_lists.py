@@ -17,18 +17,9 @@ pytestmark = pytest.mark.django_db
 
 
 def past_bookings(relay, count: int) -> None:
-    showing, now = date_of(relay.association, days=-3), timezone.now()
+    made = {"relay": relay, "showing": date_of(relay.association, days=-3), "booked_at": timezone.now()}
     Booking.objects.bulk_create(
-        Booking(
-            code=codes.make(),
-            showing=showing,
-            relay=relay,
-            booked_at=timezone.now(),
-            adults=1,
-            places=1,
-            outing="alone",
-        )
-        for _ in range(count)
+        Booking(code=codes.make(), adults=1, places=1, outing="alone", **made) for _ in range(count)
     )
 
 
@@ -59,10 +50,10 @@ def test_who_is_of_a_team_and_of_a_venue_reads_the_lists_of_both_once_soonest_fi
     association, elsewhere = AssociationFactory(), AssociationFactory()
     user = StaffRoleFactory(association=association).user
     of_both = PartnerFactory(association=association)
-    venue = PartnerFactory(association=elsewhere)
+    of_the_team, venue = PartnerFactory(association=association), PartnerFactory(association=elsewhere)
     for structure in (of_both, venue):
         CoordinatorFactory(user=user, structure=structure)
-    for title, partner, days in (("Médée", of_both, 9), ("Phèdre", venue, 5), ("Andromaque", of_both, 7)):
+    for title, partner, days in (("Médée", of_both, 9), ("Phèdre", venue, 5), ("Andromaque", of_the_team, 7)):
         offer = OfferFactory(association=partner.association, partner=partner, title=title)
         BookingFactory(showing=date_of(partner.association, days=days, showing__offer=offer))
     other = OfferFactory(association=elsewhere, title="Britannicus")

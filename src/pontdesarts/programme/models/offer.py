@@ -244,12 +244,11 @@ class Offer(models.Model):
                 condition=Q(neighbours_allowed_at__isnull=False),
                 name="programme_offer_open_next_door",
             ),
-            # what the search reads of an offer without its row: ten years of them are scattered over the whole table
+            # what pages read of an offer without its row: ten years of them are scattered over the whole table
             models.Index(
-                fields=["association", "published_at"],
-                include=["id", "open_dated", "booking_needed"],
-                condition=Q(withdrawn_at=None),
-                name="programme_offer_published",
+                fields=["association"],
+                include=["id", "open_dated", "booking_needed", "published_at", "withdrawn_at"],
+                name="programme_offer_of_one",
             ),
         )
 
