@@ -4,6 +4,9 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # addresses are tried in this order: first what is asked most, when everybody books at once
+    path("", include("pontdesarts.bookings.urls")),
+    path("api/", include("pontdesarts.api.urls")),
     path("", include("pontdesarts.desk.urls")),
     path("compte/", include("pontdesarts.accounts.urls")),
     path("", include("pontdesarts.messaging.urls")),
@@ -11,12 +14,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pontdesarts.associations.urls")),
     path("", include("pontdesarts.network.urls")),
     path("", include("pontdesarts.programme.urls")),
-    path("", include("pontdesarts.bookings.urls")),
     path("tirages/", include("pontdesarts.draws.urls")),
     path("derniere-minute/", include("pontdesarts.last_minute.urls")),
     path("permanences/", include("pontdesarts.permanences.urls")),
-    path("api/", include("pontdesarts.api.urls")),
     path("retours/", include("pontdesarts.outings.urls")),
+    path("", include("pontdesarts.outings.urls_before")),
     path("accueil/", include("pontdesarts.doors.urls")),
     path("pointage/", include("pontdesarts.tally.urls")),
     path("impressions/", include("pontdesarts.impressions.urls")),
