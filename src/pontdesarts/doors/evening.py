@@ -42,10 +42,11 @@ class Line:
         if self.cancelled and self.tally.counted:
             return f"{self.cancelled} {words.counted(self.tally.counted, 'entrée')} : l'association le saura."
         if self.tally.overlap:
+            read = words.counted(self.tally.overlap, "entrée lue", "entrées lues")
+            kept = words.counted(self.tally.counted, "personne comptée", "personnes comptées")
             return (
-                f"{words.counted(self.tally.overlap, 'entrée lue', 'entrées lues')} en trop pour "
-                f"{words.places(self.places)}, sans doute deux fois le même papier : "
-                f"{words.counted(self.tally.counted, 'personne comptée', 'personnes comptées')}. Corrigez si c'est faux."
+                f"{read} en trop pour {words.places(self.places)}, sans doute deux fois le même papier : {kept}. "
+                "Corrigez si c'est faux."
             )
         if self.tally.beyond:
             return f"{words.counted(self.tally.beyond, 'personne')} de plus que réservé : l'association le saura."
@@ -92,6 +93,10 @@ class Evening:
     @property
     def places(self) -> int:
         return sum(line.places for line in self.lines if not line.cancelled)
+
+    @property
+    def named(self) -> bool:
+        return any(line.name for line in self.lines)
 
     @property
     def free(self) -> int:

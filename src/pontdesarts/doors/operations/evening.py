@@ -73,8 +73,7 @@ def say_lines(
     reads, changed, entries = [], {}, _entries(showing)
     for booking, number in said.items():
         mending = rules.to_reach(number, booking.places, entries.get(booking.code, []))
-        for undone in mending.undo:
-            reads.append(Read(uuid5(request_id, f"{undone}"), at, undoes=undone, offset_ms=0))
+        reads.extend(Read(uuid5(request_id, f"{one}"), at, undoes=one, offset_ms=0) for one in mending.undo)
         if mending.people:
             key = uuid5(request_id, booking.code)
             reads.append(Read(key, at, booking.code, mending.people, mending.beyond, offset_ms=0))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from pontdesarts.accounts.http import Request
-from pontdesarts.bookings import guests, policies
+from pontdesarts.bookings import policies
 from pontdesarts.bookings.models import Booking
 
 from ..evening import recent
@@ -32,9 +32,11 @@ def doors(request: Request) -> HttpResponse:
         Q(starts_at__gt=first, starts_at__lt=last) | Q(offer__open_dated=True, starts_at__lt=last, ends_at__gt=first)
     )
     found = (
-        guests.with_list(near)
-        .select_related("reception")
-        .annotate(expected=Subquery(held.values("showing").annotate(figure=Sum("places")).values("figure")))
+        near.in_full()
+        .annotate(
+            door_ended_at=F("reception__ended_at"),
+            expected=Subquery(held.values("showing").annotate(figure=Sum("places")).values("figure")),
+        )
         .order_by("-starts_at", "pk")
     )
     return render(request, "doors/doors.html", {"showings": found[:MOST], "at": at})

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from pontdesarts.accounts import links
 from pontdesarts.accounts.http import Request, acting
-from pontdesarts.bookings import guests, policies
+from pontdesarts.bookings import policies
 from pontdesarts.bookings.views.lists import opened
 from pontdesarts.journal.actors import Actor
 from pontdesarts.programme.models import Showing
@@ -44,7 +44,7 @@ def through_account(view: View) -> Callable[[Request, int], HttpResponse]:
     @wraps(view)
     def entered(request: Request, pk: int) -> HttpResponse:
         readable = policies.showings_with_a_list_for(request.user)
-        showing = get_object_or_404(guests.with_list(readable), pk=pk)
+        showing = get_object_or_404(readable.in_full(), pk=pk)
         way = Way(
             showing,
             acting(request),

@@ -1,0 +1,427 @@
+// The door of one evening, on one telephone, with a network or without.
+
+import { Camera } from "./camera.js";
+import { codeOf, LENGTH, paperOf, standing, symbols, tally, toReach } from "./rules.js";
+import { OFFLINE, Sender } from "./sending.js";
+import { eraseOld, newNumber, Store } from "./store.js";
+import { counted, hour, IMPOSSIBLE, oddOf, ofLine, ofStranger } from "./verdict.js";
+
+const root = document.querySelector("[data-door]");
+const find = (selector, within = root) => within.querySelector(selector);
+const every = (selector, within = root) => [...within.querySelectorAll(selector)];
+const cloned = (name) => find(`[data-piece-of=${name}]`).content.firstElementChild.cloneNode(true);
+const drawn = JSON.parse(document.getElementById("evening").textContent);
+const store = new Store(drawn.date);
+
+const REFRESHED_EVERY = 20_000;
+const SAME_PAPER = 4_000; // the paper that stays before the camera is read once
+const WRONG_CLOCK = 120_000;
+const LAST_SHOWN = 5;
+
+let evening = drawn;
+let offlineSince = null;
+let trouble = null;
+let asked = null; // {code, ordinal, stranger, done}: what the big panel is about
+let lastSeen = { text: "", at: 0 };
+
+const now = () => Date.now() + (sender.offset ?? 0);
+const isOver = () => now() > evening.erased_at;
+const momentOf = (read) => read.made + (read.offset ?? sender.offset ?? 0);
+
+// the set of what is known: what every door sent, and what this one has not sent yet
+
+function known() {
+  const reads = store.unsent();
+  const there = new Set(evening.entries.map((entry) => entry.id));
+  const own = reads.filter((read) => !read.undoes && !there.has(read.id)).map((read) => ({ ...read, at: momentOf(read), own: true }));
+  return standing([...evening.entries, ...own], [...evening.undone, ...reads.map((read) => read.undoes).filter(Boolean)]);
+}
+
+const entriesOf = (code) => known().filter((entry) => entry.code === code);
+const lineOf = (code) => evening.lines.find((line) => line.code === code);
+
+function write(read) {
+  store.putRead({ id: newNumber(), made: Date.now(), offset: sender.offset, code: "", people: 0, beyond: 0, ordinal: 0, undoes: null, tried: false, ...read });
+}
+
+function enter(people, beyond) {
+  if (now() < evening.opens_at) return say(`L'accueil ouvre ${evening.opens}.`);
+  const { code, ordinal } = asked;
+  const before = new Set(store.reads().map((read) => read.id));
+  write({ code, people, beyond, ordinal: beyond ? 0 : ordinal });
+  const id = store.reads().find((read) => !before.has(read.id)).id;
+  asked = { ...asked, done: { id, people } };
+  signal(true);
+  draw();
+  say(`${counted(people, "entrée")}, ${code}. ${find("[data-count]").textContent}`);
+  sender.exchange();
+}
+
+function undo(id) {
+  const own = store.reads().find((read) => read.id === id);
+  // never left this telephone: nobody else knows of it
+  if (own && !own.tried) store.removeRead(id);
+  else write({ undoes: id });
+  if (asked?.done?.id === id) asked = { ...asked, done: null };
+  say("Entrée annulée.");
+  draw();
+  sender.exchange();
+}
+
+function reach(code, target) {
+  const mending = toReach(target, lineOf(code).places, entriesOf(code));
+  for (const id of mending.undo) undo(id);
+  if (mending.people) write({ code, people: mending.people, beyond: mending.beyond });
+  asked = null;
+  say(`${code} : ${counted(target, "entrée")}.`);
+  draw();
+  sender.exchange();
+}
+
+// a code was read, typed or chosen in the list
+
+async function ask(code, ordinal = 0) {
+  asked = { code, ordinal, stranger: null, done: null };
+  const line = lineOf(code);
+  if (!line) return askStranger(code);
+  const told = ofLine(line, entriesOf(code), ordinal, evening.free);
+  // nobody to choose among: the person is in
+  const alone = told.actions.length === 1 && told.actions[0].main;
+  if (alone && now() >= evening.opens_at) return enter(told.actions[0].people, 0);
+  signal(told.tone === "success" || told.tone === "info");
+  draw();
+  show();
+}
+
+async function askStranger(code) {
+  signal(false);
+  asked.stranger = ofStranger(code, null, evening.read_at);
+  draw();
+  show();
+  if (trouble === OFFLINE) return;
+  await sender.exchange();
+  if (asked?.code !== code) return;
+  if (lineOf(code)) return ask(code, asked.ordinal);
+  const sentence = await sender.ask(code);
+  if (asked?.code === code && sentence) asked.stranger = ofStranger(code, sentence, evening.read_at);
+  draw();
+}
+
+function impossible(sentence) {
+  asked = { code: "", ordinal: 0, done: null, stranger: { tone: "refusal", title: sentence, about: "", sentence: "", next: "", actions: [], now: null } };
+  signal(false);
+  draw();
+  show();
+}
+
+function show() {
+  find("[data-verdict]").focus({ preventScroll: true });
+  find("[data-verdict]").scrollIntoView({ block: "nearest" });
+}
+
+// drawing
+
+function draw() {
+  const entries = known();
+  const tallies = new Map(evening.lines.map((line) => [line.code, tally(line.places, entries.filter((entry) => entry.code === line.code))]));
+  drawCount(tallies);
+  drawVerdict();
+  drawLast(entries);
+  drawList(tallies);
+  drawOdd(tallies, entries);
+  drawState();
+}
+
+// a piece that says the same is left alone: what is being typed in it, and the focus, stay
+function redraw(place, signature, make) {
+  if (place.dataset.said === signature) return;
+  place.dataset.said = signature;
+  place.replaceChildren(...make());
+}
+
+function drawCount(tallies) {
+  const came = [...tallies.values()].reduce((sum, one) => sum + one.counted, 0);
+  const places = evening.lines.reduce((sum, line) => sum + (line.cancelled ? 0 : line.places), 0);
+  find("[data-count-came]").textContent = String(came);
+  find("[data-count-of]").textContent = `sur ${counted(places, "entrée")}`;
+  const gauge = find("[data-count-gauge]");
+  gauge.max = Math.max(places, came, 1);
+  gauge.value = came;
+}
+
+function drawVerdict() {
+  const place = find("[data-verdict]");
+  if (!asked) return redraw(place, "", () => []);
+  const line = lineOf(asked.code);
+  const entries = entriesOf(asked.code);
+  const told = (line ? ofLine(line, entries, asked.ordinal, evening.free) : null) ?? asked.stranger;
+  const done = asked.done && entries.some((entry) => entry.id === asked.done.id) ? asked.done : null;
+  redraw(place, JSON.stringify([told, done, asked.code]), () => [verdictPanel(told, done, Boolean(line && entries.length))]);
+}
+
+function verdictPanel(told, done, mends) {
+  const panel = cloned("verdict");
+  panel.dataset.tone = done ? "success" : told.tone;
+  find("[data-title]", panel).textContent = done ? counted(done.people, "entrée") : told.title;
+  find("[data-about]", panel).textContent = done ? [told.title, told.now?.left ? `il en reste ${told.now.left}` : ""].filter(Boolean).join(" · ") : told.about;
+  find("[data-sentence]", panel).textContent = done ? "" : told.sentence;
+  find("[data-next]", panel).textContent = done ? "" : told.next;
+  const buttons = done ? [undoing(done.id)] : told.actions.map(pressing);
+  find("[data-actions]", panel).replaceChildren(...buttons);
+  const mend = find("[data-mend]", panel);
+  mend.hidden = !mends;
+  find("input", mend).value = String(told.now?.counted ?? "");
+  return panel;
+}
+
+function pressing({ label, said, people, beyond, main }) {
+  const button = cloned(main ? "press-main" : "press");
+  button.textContent = label;
+  if (said !== label) button.setAttribute("aria-label", said);
+  Object.assign(button.dataset, { enter: people, beyond });
+  return button;
+}
+
+function undoing(id) {
+  const button = cloned("undo");
+  button.dataset.undo = id;
+  return button;
+}
+
+function nameOf(code) {
+  const line = lineOf(code);
+  return line?.name ? `${line.name} · ${code}` : code;
+}
+
+function drawLast(entries) {
+  const last = entries.slice(-LAST_SHOWN).reverse();
+  redraw(find("[data-last]"), JSON.stringify(last), () => last.map(lastEntry));
+  find("[data-no-last]").hidden = last.length > 0;
+}
+
+function lastEntry(entry) {
+  const item = cloned("entry");
+  find("[data-words]", item).textContent = `${hour(entry.at)} · ${nameOf(entry.code)} · ${counted(entry.people, "entrée")}`;
+  find("[data-waiting]", item).hidden = !entry.own;
+  const button = undoing(entry.id);
+  button.setAttribute("aria-label", `Annuler ${counted(entry.people, "entrée")}, ${entry.code}`);
+  item.append(button);
+  return item;
+}
+
+const plain = (words) => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+function matches(line, typed) {
+  const wanted = plain(typed).split(/\s+/).filter(Boolean);
+  const start = symbols(typed);
+  const name = plain(line.name);
+  return (start && line.code.replaceAll("-", "").startsWith(start)) || wanted.every((word) => name.includes(word));
+}
+
+function drawList(tallies) {
+  const typed = find("[data-typed]").value.trim();
+  const shown = evening.lines.filter((line) => !typed || matches(line, typed));
+  const rows = shown.map((line) => ({ line, one: tallies.get(line.code) }));
+  redraw(find("[data-list]"), JSON.stringify(rows), () => rows.map(listRow));
+  find("[data-found]").textContent = typed ? (shown.length ? counted(shown.length, "réservation") : "Personne à ce nom ni à ce code.") : "";
+}
+
+function listRow({ line, one }) {
+  const item = cloned("line");
+  const button = find("button", item);
+  button.dataset.code = line.code;
+  find("[data-who]", item).textContent = nameOf(line.code);
+  find("[data-about]", item).textContent = line.cancelled || line.about;
+  find("[data-in]", item).textContent = `${one.counted} sur ${line.places}`;
+  if (one.counted && !one.left) button.dataset.full = "";
+  return item;
+}
+
+function drawOdd(tallies, entries) {
+  const strays = [...new Set(entries.map((entry) => entry.code))].filter((code) => !lineOf(code));
+  const sentences = [
+    ...evening.lines.map((line) => [line.code, oddOf(line, tallies.get(line.code))]),
+    ...strays.map((code) => [code, evening.strays[code] ?? "Ce code n'était pas dans la liste : il sera vérifié au retour du réseau."]),
+    ...store.reads().filter((read) => read.refused).map((read) => [read.code, read.refused]),
+  ].filter(([, sentence]) => sentence);
+  find("[data-odd]").hidden = !sentences.length;
+  redraw(find("[data-odd-list]"), JSON.stringify(sentences), () =>
+    sentences.map(([code, sentence]) => {
+      const item = document.createElement("li");
+      item.textContent = `${nameOf(code)} : ${sentence}`;
+      return item;
+    }),
+  );
+}
+
+function drawState() {
+  const waiting = store.unsent().length;
+  const unsent = waiting ? ` ${counted(waiting, "entrée")} à envoyer.` : "";
+  const place = find("[data-state]");
+  const clock = sender.offset ?? 0;
+  let words = `À jour à ${hour(evening.read_at)}.${unsent}`;
+  if (trouble === OFFLINE) words = `Sans réseau depuis ${hour(offlineSince)}. Continuez : tout reste ici et partira au retour.${unsent}`;
+  else if (trouble) words = `${trouble}${unsent}`;
+  if (Math.abs(clock) > WRONG_CLOCK) words += " L'horloge de ce téléphone est fausse : les heures sont corrigées.";
+  if (place.textContent !== words) place.textContent = words;
+  place.dataset.tone = trouble ? "attention" : "";
+}
+
+function say(words) {
+  const live = document.getElementById("live");
+  live.textContent = "";
+  requestAnimationFrame(() => {
+    live.textContent = words;
+  });
+}
+
+// a sound when it is wanted, a shiver where the telephone has one
+
+let sounds = null;
+
+function signal(good) {
+  navigator.vibrate?.(good ? 60 : [80, 60, 80]);
+  if (!sounds) return;
+  const tone = sounds.createOscillator();
+  tone.frequency.value = good ? 880 : 220;
+  tone.connect(sounds.destination);
+  tone.start();
+  tone.stop(sounds.currentTime + (good ? 0.08 : 0.3));
+}
+
+find("[data-sound]").addEventListener("change", (event) => {
+  sounds = event.target.checked ? new AudioContext() : null;
+  signal(true);
+});
+
+// the screen stays awake while the camera looks
+
+let awake = null;
+
+async function stayAwake() {
+  if (document.visibilityState === "visible" && camera.isOpen) awake = await navigator.wakeLock?.request("screen").catch(() => null);
+}
+
+// what is pressed
+
+const camera = new Camera(find("video"), (text) => {
+  const isSame = text === lastSeen.text && Date.now() - lastSeen.at < SAME_PAPER;
+  lastSeen = { text, at: Date.now() };
+  if (isSame) return;
+  const { code, ordinal } = paperOf(text);
+  if (code) ask(code, ordinal);
+  else impossible("Ce carré n'est pas celui d'une contremarque.");
+});
+
+async function toggleCamera() {
+  const button = find("[data-look]");
+  button.setAttribute("aria-disabled", "true");
+  const refusal = camera.isOpen ? (camera.close(), "") : await camera.open();
+  button.removeAttribute("aria-disabled");
+  find("[data-camera]").hidden = !camera.isOpen;
+  find("[data-verb]", button).textContent = camera.isOpen ? "Fermer la caméra" : "Lire un code";
+  if (refusal) impossible(refusal);
+  if (camera.isOpen) stayAwake();
+  else awake?.release();
+}
+
+function typed(event) {
+  event.preventDefault();
+  const field = find("[data-typed]");
+  const words = field.value.trim();
+  const { code, ordinal } = paperOf(words);
+  const found = evening.lines.filter((line) => words && matches(line, words));
+  if (!code && found.length === 1) return chosen(found[0].code, 0);
+  if (code) return chosen(code, ordinal);
+  const length = symbols(words.split("/")[0]).length;
+  if (!words || found.length) return field.focus();
+  return impossible(length === LENGTH ? IMPOSSIBLE : length < LENGTH ? `Il manque des lettres : un code en a ${LENGTH}.` : `Il y a trop de lettres : un code en a ${LENGTH}.`);
+}
+
+function chosen(code, ordinal) {
+  find("[data-typed]").value = "";
+  ask(code, ordinal);
+}
+
+root.addEventListener("click", (event) => {
+  const on = (selector) => event.target.closest(selector);
+  if (on("[data-enter]")) enter(Number(on("[data-enter]").dataset.enter), Number(on("[data-enter]").dataset.beyond));
+  else if (on("[data-undo]")) undo(on("[data-undo]").dataset.undo);
+  else if (on("[data-look]")) toggleCamera();
+  else if (on("[data-code]")) ask(on("[data-code]").dataset.code);
+  else if (on("[data-mend-it]")) {
+    const number = find("[data-mend] input", find("[data-verdict]")).valueAsNumber;
+    if (number >= 0 && number < 100) reach(asked.code, Math.trunc(number));
+  }
+});
+find("[data-typing]").addEventListener("submit", typed);
+find("[data-typed]").addEventListener("input", draw);
+
+// what only the server does waits for the network, and for what is not sent yet
+for (const form of every("[data-needs-network]")) {
+  form.addEventListener("submit", (event) => {
+    if (trouble !== OFFLINE && !store.unsent().length) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    say("Il faut le réseau pour cela. Vous pouvez aussi revenir demain, par le même lien.");
+    find("[data-state]").scrollIntoView();
+    sender.exchange();
+  });
+}
+
+// the network, and what every door knows
+
+function heard(fresh) {
+  evening = fresh;
+  if (fresh.ended || isOver()) erase();
+  else store.evening = fresh;
+  if (fresh.ended && !store.reads().length) window.location.reload();
+}
+
+const sender = new Sender(store, root.dataset.exchange, {
+  heard,
+  said(problem) {
+    trouble = problem;
+    offlineSince = problem === OFFLINE ? (offlineSince ?? Date.now()) : null;
+    draw();
+  },
+});
+
+function erase() {
+  store.eraseList();
+  navigator.serviceWorker?.getRegistration(root.dataset.scope).then((worker) => worker?.active?.postMessage({ forget: window.location.pathname }));
+}
+
+// this page and all that it needs, kept by the worker until the evening is over
+async function keep() {
+  if (!navigator.serviceWorker || isOver()) return;
+  try {
+    await navigator.serviceWorker.register(root.dataset.worker, { scope: root.dataset.scope });
+    const { active } = await navigator.serviceWorker.ready;
+    active.postMessage({ keep: window.location.pathname, until: evening.erased_at });
+    await navigator.storage?.persist?.();
+  } catch {
+    // a browser that keeps nothing, or no network: the queue works all the same
+  }
+}
+
+window.addEventListener("online", () => sender.exchange());
+window.addEventListener("offline", () => sender.said(OFFLINE));
+window.addEventListener("storage", (event) => store.holds(event.key) && draw());
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState !== "visible") return;
+  sender.exchange();
+  stayAwake();
+});
+setInterval(() => {
+  if (isOver()) erase();
+  if (document.visibilityState === "visible") sender.exchange();
+}, REFRESHED_EVERY);
+
+for (const piece of every("[data-scripted]")) piece.hidden = false;
+for (const piece of every("[data-unscripted]")) piece.hidden = true;
+eraseOld(Date.now());
+if ((store.evening?.read_at ?? 0) > evening.read_at) evening = store.evening;
+draw();
+keep();
+sender.exchange();

@@ -1,0 +1,104 @@
+// Keeps the page of a door, and all that it needs, for when the network fails. It rules over /accueil/ only.
+// What is kept is one box for each page, filled whole or not at all, and emptied when the evening is over.
+
+const FORMAT = "doors-1";
+const PATIENCE = 4_000; // milliseconds: beyond that, what is kept is shown
+const FETCHED_AT_ONCE = 6;
+const UNTIL = "/accueil/until"; // in each box, until when it may be kept
+
+self.addEventListener("install", () => self.skipWaiting());
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(forgetOld().then(() => self.clients.claim()));
+});
+
+self.addEventListener("message", (event) => {
+  const { keep, until, forget } = event.data ?? {};
+  if (keep) event.waitUntil(forgetOld().then(() => keepPage(keep, until, event.source)));
+  if (forget) event.waitUntil(caches.delete(`${FORMAT}:${forget}`));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== self.location.origin) return;
+  if (request.mode === "navigate") event.respondWith(page(request));
+  else if (isPiece(pathname)) event.respondWith(piece(request));
+});
+
+// boxes of ours whose evening is over, and those of another format: other contexts keep theirs
+async function forgetOld() {
+  for (const name of await caches.keys()) {
+    if (!name.startsWith("doors-")) continue;
+    const until = await (await (await caches.open(name)).match(UNTIL))?.text();
+    if (!name.startsWith(`${FORMAT}:`) || !(Number(until) > Date.now())) await caches.delete(name);
+  }
+}
+
+// the page of now when the network brings it in time, else the one that is kept
+async function page(request) {
+  await forgetOld();
+  const kept = await caches.match(request, { ignoreSearch: true });
+  if (!kept) return fetch(request);
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
+  try {
+    return (await Promise.race([fetch(request), late])) ?? kept;
+  } catch {
+    return kept;
+  }
+}
+
+// what a page needs does not change under its address: kept first
+async function piece(request) {
+  return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+}
+
+function isPiece(path) {
+  return /\.(css|js|svg|woff2)$/.test(path);
+}
+
+async function keepPage(path, until, client) {
+  const answer = await fetch(path, { credentials: "same-origin", redirect: "manual" });
+  if (!answer.ok) return; // signed out, or the link is over: what was kept stays until its term
+  const found = new Map([[path, answer.clone()]]);
+  const wanted = addresses(await answer.text(), path);
+  while (wanted.length) {
+    const some = wanted.splice(0, FETCHED_AT_ONCE).filter((address) => !found.has(address));
+    for (const [address, response, inside] of await Promise.all(some.map(bring))) {
+      if (!response && /\.(css|js)$/.test(address)) return; // whole or not at all; a font or a picture may be missing
+      if (!response) continue;
+      found.set(address, response);
+      wanted.push(...inside.filter((one) => !found.has(one)));
+    }
+  }
+  const box = await caches.open(`${FORMAT}:${path}`);
+  for (const [address, response] of found) await box.put(address, response);
+  await box.put(UNTIL, new Response(String(until)));
+  for (const old of await box.keys()) {
+    const { pathname } = new URL(old.url);
+    if (pathname !== UNTIL && !found.has(pathname)) await box.delete(old);
+  }
+  client?.postMessage({ kept: path, pieces: found.size });
+}
+
+async function bring(address) {
+  try {
+    const response = await fetch(address, { credentials: "same-origin" });
+    if (!response.ok) return [address, null, []];
+    const readable = /\.(css|js)$/.test(address);
+    return [address, response, readable ? addresses(await response.clone().text(), address) : []];
+  } catch {
+    return [address, null, []];
+  }
+}
+
+// the pieces that a page, a style or a module names
+function addresses(text, from) {
+  const named = /(?:href|src)="([^"]+)"|url\(["']?([^"')]+)["']?\)|(?:from|import)\s*\(?\s*["'](\.{0,2}\/[^"']+)["']/g;
+  const found = new Set();
+  for (const match of text.matchAll(named)) {
+    const address = new URL((match[1] ?? match[2] ?? match[3]).replaceAll("&amp;", "&"), self.location.origin + from);
+    if (address.origin === self.location.origin && isPiece(address.pathname)) found.add(address.pathname);
+  }
+  return [...found];
+}
