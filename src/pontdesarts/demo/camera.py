@@ -199,9 +199,10 @@ def photograph(page: Picture, shot: Shot, chance: Random) -> bytes:
         taken = cv2.GaussianBlur(taken, (0, 0), shot.blur)
     if shot.shaken > 1:
         taken = cv2.filter2D(taken, -1, _trail(shot.shaken, draw))
-    taken = taken + draw.normal(0, shot.noise, (*taken.shape[:2], 1))
-    _, jpeg = cv2.imencode(".jpg", np.clip(taken, 0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, shot.quality])
-    return jpeg.tobytes()
+    grain = draw.standard_normal(taken.shape[:2], dtype=np.float32) * shot.noise
+    taken = np.clip(taken + grain[..., None], 0, 255).astype(np.uint8)
+    _, jpeg = cv2.imencode(".jpg", taken, [cv2.IMWRITE_JPEG_QUALITY, shot.quality])
+    return bytes(jpeg.tobytes())
 
 
 def _lit(page: Picture, shot: Shot, draw: np.random.Generator) -> Picture:
@@ -209,7 +210,7 @@ def _lit(page: Picture, shot: Shot, draw: np.random.Generator) -> Picture:
     height, width = page.shape[:2]
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     angle = draw.uniform(0, 2 * np.pi)
-    along = (np.cos(angle) * x / width + np.sin(angle) * y / height).astype(np.float32)
+    along = x * np.float32(np.cos(angle) / width) + y * np.float32(np.sin(angle) / height)
     light = 1 - shot.shadow * 0.4 * (along - along.min()) / (along.max() - along.min())
     edge = draw.uniform(0.2, 0.8)
     soft = draw.uniform(0.01, 0.1)
@@ -228,10 +229,11 @@ def _placed(page: Picture, shot: Shot, draw: np.random.Generator, width: int, he
     tall, wide = page.shape[:2]
     whole = np.dstack([page, np.full((tall, wide), 255, np.uint8)])
     move = shot.bend * _MM
-    y, x = np.mgrid[0:tall, 0:wide].astype(np.float32)
-    bent = cv2.remap(
-        whole, x + move * _slow(draw, (tall, wide), 600, 1), y + move * _slow(draw, (tall, wide), 600, 1), cv2.INTER_LINEAR
-    )
+    bent = whole
+    if move:
+        y, x = np.mgrid[0:tall, 0:wide].astype(np.float32)
+        across, down = (move * _slow(draw, (tall, wide), 600, 1) for _ in range(2))
+        bent = cv2.remap(whole, x + across, y + down, cv2.INTER_LINEAR)
     across = shot.turn % 180 > 45 and shot.turn % 180 < 135
     room = min(width / (tall if across else wide), height / (wide if across else tall)) * shot.fills
     corners = np.array([(-wide, -tall), (wide, -tall), (wide, tall), (-wide, tall)], np.float32) / 2 * room

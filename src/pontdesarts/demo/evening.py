@@ -12,7 +12,7 @@ from .camera import PENS, TICKS, UNCLEAR, Mark, Paper, Pen
 @dataclass
 class Row:
     """What is true of a row. ``said`` is the number that whoever held the pen meant, ``None`` when nothing is ticked.
-    Not ``clear``, nobody who reads the paper can be sure of it. ``ticked`` is what is true of each box, ``None`` unsure."""
+    Not ``clear``, nobody who reads the paper can be sure of it. ``ticked`` is what is true of each box, or ``None``."""
 
     places: int
     said: int | None = None

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class TallyConfig(AppConfig):
     name = "pontdesarts.tally"
     verbose_name = "feuilles de pointage"
+
+    def ready(self) -> None:
+        from . import receivers  # noqa: F401  # connected by being read

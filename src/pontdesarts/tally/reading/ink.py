@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pontdesarts.bookings.documents import boxes
-from pontdesarts.bookings.documents.boxes import Box, Frame
+from pontdesarts.bookings.documents.boxes import Frame
 
 from .flattening import SCALE, Flat, Ink
 
@@ -18,7 +18,6 @@ _INSIDE: Final = 0.75  # mm from the middle of the line to what counts as inside
 _SEARCH: Final = 2.6  # mm: how far paper that is not flat carries a box away
 _NEAR: Final = 1.8  # mm: how much farther than its row one box may be
 _DARK: Final = 0.3  # of printed black: where a pen has been, beyond doubt
-_SPECK: Final = 0.8  # mm²
 _REACH: Final = 0.35  # mm² of a line inside a box, for it to count as going there
 
 
@@ -39,7 +38,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class RowMeasures:
-    """``boxes`` in the order of `boxes.of_row`; ``stray`` is ink of the row that is in none of them, in mm²; ``written``
+    """``boxes`` in the order of `boxes.of_row`; ``stray`` is the largest mark of the row in none of them, in mm²; ``written``
     what is in the place for a number, or ``None`` when there is no such place."""
 
     boxes: tuple[Measure, ...]
@@ -174,7 +173,7 @@ class _Strokes:
         for row, boxes_found in found.items():
             self._erase_printed(field, row, boxes_found)
         self.pen = self.lines * field
-        bridge = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (round(1.5 * SCALE),) * 2)
+        bridge = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (round(2 * SCALE),) * 2)
         bridged = cv2.morphologyEx(self.pen, cv2.MORPH_CLOSE, bridge)
         _, self.strokes = cv2.connectedComponents(bridged)
         self.entered = dict(self._entries())
@@ -247,19 +246,21 @@ class _Strokes:
         down = slice(found.top, found.top + found.height)
         for number in strokes:
             left = self.strokes[down, found.left - out - 2 : found.left - out + 2] == number
-            right = self.strokes[down, found.left + found.width + out - 2 : found.left + found.width + out + 2] == number
+            right = (
+                self.strokes[down, found.left + found.width + out - 2 : found.left + found.width + out + 2] == number
+            )
             if left.any() and right.any():
                 return True
         return False
 
     def _stray(self, row: int) -> float:
-        """Ink in the field of the row of strokes that enter no box at all, specks apart."""
+        """The largest stroke of the row that enters no box at all, in mm²."""
         inside = {number for strokes in self.entered.values() for number in strokes}
         thick = cv2.morphologyEx(self.pen[self._field(row)], cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
         strokes, pen = self.strokes[self._field(row)], thick  # what is left of a frame is thinner than any pen
         numbers, counts = np.unique(strokes[pen > 0], return_counts=True)
         areas = (count / SCALE**2 for number, count in zip(numbers, counts, strict=True) if int(number) not in inside)
-        return sum(area for area in areas if area >= _SPECK)
+        return max(areas, default=0.0)
 
     def _written(self, row: int, noise: float) -> float | None:
         if self.places[row] <= boxes.MOST_COUNTED:
