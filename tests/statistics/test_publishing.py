@@ -1,42 +1,26 @@
+import csv
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from io import StringIO
+from random import Random
 
 import pytest
 
-from pontdesarts.journal.actors import Actor
 from pontdesarts.journal.models import Entry
-from pontdesarts.outings import operations as outings
-from pontdesarts.outings.models import Claim
-from pontdesarts.outings.operations import Said
-from pontdesarts.statistics import operations, quarters
+from pontdesarts.statistics import operations, periods, quarters, sheets
 from pontdesarts.statistics.models import Publication
+from pontdesarts.statistics.secrecy import SMALL
 from tests.associations.factories import AssociationFactory
-from tests.bookings.factories import BookingFactory
 from tests.network.factories import PartnerFactory, RelayFactory
-from tests.programme.factories import AllotmentFactory
+from tests.statistics.test_secrecy import is_made_of, reduced
+from tests.statistics.worlds import AT, DAY, EVENING, INES, LAST_QUARTER, MONTH, QUARTER_BEFORE, went
 
 pytestmark = pytest.mark.django_db
-INES = Actor(label="Inès")
-AT = datetime(2027, 2, 1, tzinfo=UTC)
-DAY = date(2026, 11, 21)
 
 
 @pytest.fixture
 def association():
     return AssociationFactory()
-
-
-def went(association, partner, people: int, *, came: int | None = None, relay=None) -> None:
-    """A relay goes to a partner's in November; so many are booked, so many come."""
-    showing = AllotmentFactory(
-        places=40,
-        showing__offer__association=association,
-        showing__offer__partner=partner,
-        showing__starts_at=datetime(2026, 11, 20, 19, tzinfo=UTC),
-    ).showing
-    relay = relay or RelayFactory(association=association)
-    booking = BookingFactory(showing=showing, relay=relay, adults=people, from_6_to_11=0, outing="group")
-    said = [Said(booking, people if came is None else came)]
-    outings.claim(showing, said, source=Claim.Source.REFERENT, via=Claim.Via.PAGE, by=INES, at=AT - timedelta(days=20))
 
 
 def line(publication: Publication, table: str, label: str) -> dict[str, object]:
@@ -54,7 +38,7 @@ def test_a_quarter_is_settled_with_its_tables_and_small_numbers_hidden(associati
     assert line(made, "partner", "Halle")["used"] is None, "it would give the other back"
     assert line(made, "partner", "Scène")["used"] == 30
     assert line(made, "partner", "Cave")["offered"] == 40, "places offered are nobody"
-    assert line(made, "month", "novembre 2026")["booked"] == 45
+    assert line(made, "month", MONTH.label)["booked"] == 45
 
 
 def test_what_is_settled_does_not_change_when_more_is_learnt(association) -> None:
@@ -68,14 +52,15 @@ def test_what_is_settled_does_not_change_when_more_is_learnt(association) -> Non
 
 
 def test_a_quarter_that_is_not_over_is_refused(association) -> None:
+    day = date(2026, 8, 20)
     with pytest.raises(operations.PublicationRefused):
-        operations.publish(association, day=DAY, by=INES, at=datetime(2026, 12, 31, 22, tzinfo=UTC))
-    assert operations.publish(association, day=DAY, by=INES, at=datetime(2026, 12, 31, 23, tzinfo=UTC))
+        operations.publish(association, day=day, by=INES, at=datetime(2026, 9, 30, 21, tzinfo=UTC))
+    assert operations.publish(association, day=day, by=INES, at=datetime(2026, 9, 30, 22, tzinfo=UTC))
 
 
 def test_settling_is_written_in_the_journal(association) -> None:
     operations.publish(association, day=DAY, by=INES, at=AT)
-    assert "quatrième trimestre 2026" in Entry.objects.about(association)[0].sentence
+    assert LAST_QUARTER.label in Entry.objects.about(association)[0].sentence
 
 
 @pytest.mark.parametrize(
@@ -89,3 +74,38 @@ def test_settling_is_written_in_the_journal(association) -> None:
 )
 def test_quarters_are_those_of_the_civil_year(day, first, last) -> None:
     assert quarters.quarter_of(day) == (first, last)
+
+
+def test_nobody_finds_a_small_number_from_the_sheets_of_two_quarters(association) -> None:
+    """The attack: every cell that any sheet shows is an equation; no sum or difference of them is a small cell."""
+    chance = Random(7)
+    partners = [PartnerFactory(association=association, name=f"p{n}") for n in range(4)]
+    relays = [RelayFactory(association=association, name=f"r{n}") for n in range(5)]
+    outings = []
+    for quarter in (QUARTER_BEFORE, LAST_QUARTER):
+        for _ in range(12):
+            where, who, people = chance.choice(partners), chance.choice(relays), chance.randint(1, 6)
+            day = quarter.first + timedelta(days=chance.randint(1, 85))
+            went(association, where, people, relay=who, on=EVENING.replace(day.year, day.month, day.day))
+            month = periods.month(day).label
+            outings.append((people, quarter, {"Partenaire": where.name, "Relais": who.name, "Mois": month}))
+    equations, small = [], []
+    for quarter in (QUARTER_BEFORE, LAST_QUARTER):
+        made = operations.publish(association, day=quarter.first, by=INES, at=AT)
+        paper = sheets.publication(made, "csv", name="chiffres")
+        for row in csv.DictReader(StringIO(paper.content.decode("utf-8-sig")), delimiter=";"):
+            if row["Tableau"] not in {"Ensemble", "Partenaire", "Relais", "Mois"}:
+                continue
+            members = [
+                of == quarter and (row["Tableau"] == "Ensemble" or told[row["Tableau"]] == row["Libellé"])
+                for _, of, told in outings
+            ]
+            people = sum(number for (number, *_), inside in zip(outings, members, strict=True) if inside)
+            if row["Personnes venues"] != sheets.HIDDEN:
+                assert int(row["Personnes venues"]) == people
+                equations.append(members)
+            elif people < SMALL:
+                small.append(members)
+    assert small, "the world has something to hide"
+    basis = reduced([[Fraction(inside) for inside in members] for members in equations])
+    assert not any(is_made_of(basis, [Fraction(inside) for inside in members]) for members in small)

@@ -29,10 +29,29 @@ class Dimension(StrEnum):
     AREA = "quartier"
 
     @property
+    def label(self) -> str:
+        """As a title of a column."""
+        return _LABELS[self].capitalize()
+
+    @property
+    def said(self) -> str:
+        """After « par »."""
+        return _LABELS[self]
+
+    @property
     def is_of_the_relay(self) -> bool:
         return self in {Dimension.RELAY, Dimension.RELAY_COMMUNE, Dimension.AREA}
 
 
+_LABELS: Mapping[Dimension, str] = {
+    Dimension.MONTH: "mois",
+    Dimension.DISCIPLINE: "discipline",
+    Dimension.PARTNER: "partenaire",
+    Dimension.COMMUNE: "commune du lieu",
+    Dimension.RELAY: "relais",
+    Dimension.RELAY_COMMUNE: "commune du relais",
+    Dimension.AREA: "quartier prioritaire",
+}
 _KEYS: Mapping[Dimension, Expression | F] = {
     Dimension.DISCIPLINE: F("showing__offer__discipline"),
     Dimension.PARTNER: F("showing__offer__partner"),

@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -52,3 +52,12 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.association}, {self.first:%d/%m/%Y}"
+
+    def line(self, table: str, key: str) -> dict[str, Any] | None:
+        """The line of a table; ``None`` when nothing happened there."""
+        return next((line for line in self.lines if (line["table"], line["key"]) == (table, key)), None)
+
+    def table(self, name: str) -> list[dict[str, Any]]:
+        """The lines of a table: months as they come, the others by their names."""
+        lines = [line for line in self.lines if line["table"] == name]
+        return sorted(lines, key=lambda line: line["key"] if name == "month" else line["label"])

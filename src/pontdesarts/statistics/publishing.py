@@ -1,23 +1,16 @@
 """The lines of a publication: the tables of a quarter, and what of them may be shown."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-
-from django.utils import timezone
-from django.utils.formats import date_format
-
-from pontdesarts.network.models import Structure
-from pontdesarts.programme.disciplines import Discipline
-from pontdesarts.territory.models import Commune
+from datetime import datetime
 
 from . import counting, secrecy
 from .counting import AGES, Dimension, Period, Scope
+from .naming import TOTAL, Names, key_of
 
 # people booked, people who came; of parties that all came, how old they are; of first outings, how many came
 MEASURES = ("booked", "used", *AGES, "first")
-TOTAL, BY_PARTNER = "total", "partner_age"
-NOBODY = "—"
+BY_PARTNER = "partner_age"
 
 
 @dataclass(frozen=True)
@@ -42,8 +35,11 @@ def lines(scope: Scope, period: Period, *, at: datetime) -> list[Line]:
     for measure in ("booked", "used"):
         _take(shown, measure, [_atom(row, row[f"sum_{measure}"], tables) for row in rows], tables)
     _take_ages(shown, scope, period, at)
+    for (table, _), people in shown.items():
+        if table in {TOTAL, "partner"}:  # the only ones that are told by age
+            people |= {measure: 0 for measure in MEASURES if measure not in people}
     offered = _offered(scope, period, at)
-    named = _Names(shown)
+    named = Names(shown)
     return [
         Line(table, key, named.of(table, key), offered.get((table, key)), people)
         for (table, key), people in sorted(shown.items())
@@ -52,18 +48,7 @@ def lines(scope: Scope, period: Period, *, at: datetime) -> list[Line]:
 
 def _atom(row: dict[str, object], people: object, tables: Iterable[str]) -> secrecy.Atom:
     assert isinstance(people, int)
-    return secrecy.Atom(people, {table: _key(row[f"by_{table}"]) for table in tables})
-
-
-def _key(value: object) -> str:
-    """As JSON keeps it: a month by its first day, a priority area by « oui »."""
-    if value is None or value == "":
-        return NOBODY
-    if isinstance(value, datetime):
-        return timezone.localdate(value).isoformat()
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    return str(value)
+    return secrecy.Atom(people, {table: key_of(row[f"by_{table}"]) for table in tables})
 
 
 def _take(
@@ -84,7 +69,7 @@ def _take_ages(shown: dict[tuple[str, str], dict[str, int | None]], scope: Scope
     """Ages by partner, and first outings by partner: each a table of two ways, looked at with its margins."""
     rows = counting.ages(scope, period, at=at)
     atoms = [
-        secrecy.Atom(number, {"age": age, "partner": _key(partner), BY_PARTNER: f"{_key(partner)}/{age}"})
+        secrecy.Atom(number, {"age": age, "partner": key_of(partner), BY_PARTNER: f"{key_of(partner)}/{age}"})
         for partner, numbers in rows.items()
         for age, number in numbers.items()
     ]
@@ -98,7 +83,7 @@ def _take_ages(shown: dict[tuple[str, str], dict[str, int | None]], scope: Scope
             partner, age = cell.label.split("/")
             shown.setdefault(("partner", partner), {})[age] = people
     first = [
-        secrecy.Atom(number, {"partner": _key(partner)})
+        secrecy.Atom(number, {"partner": key_of(partner)})
         for partner, number in counting.first_outings(scope, period, at=at).items()
     ]
     _take(shown, "first", first, ["partner"])
@@ -110,34 +95,5 @@ def _offered(scope: Scope, period: Period, at: datetime) -> dict[tuple[str, str]
     for dimension in Dimension:
         if not dimension.is_of_the_relay:
             for value, figures in counting.by(scope, period, dimension, at=at).items():
-                found[(dimension.name.lower(), _key(value))] = figures.offered
+                found[(dimension.name.lower(), key_of(value))] = figures.offered
     return found
-
-
-class _Names:
-    """What keys are called, read at once."""
-
-    def __init__(self, keys: Collection[tuple[str, str]]) -> None:
-        people = {key for table, key in keys if table in {"partner", "relay"} and key != NOBODY}
-        communes = {key for table, key in keys if table in {"commune", "relay_commune"} and key != NOBODY}
-        structures = Structure.objects.filter(pk__in=people).order_by().values_list("pk", "name")
-        self._structures = {str(pk): name for pk, name in structures}
-        self._communes = dict(Commune.objects.filter(pk__in=communes).order_by().values_list("pk", "name"))
-
-    def of(self, table: str, key: str) -> str:
-        """« novembre 2026 », « théâtre », the name of a structure or of a commune."""
-        if table == TOTAL:
-            return "Total"
-        if key == NOBODY:
-            return "sans " + Dimension[table.upper()].value.replace("-", " ")
-        match Dimension[table.upper()]:
-            case Dimension.MONTH:
-                return date_format(date.fromisoformat(key), "F Y")
-            case Dimension.DISCIPLINE:
-                return str(Discipline(key).label)
-            case Dimension.AREA:
-                return "quartiers prioritaires" if key == "oui" else "hors quartiers prioritaires"
-            case Dimension.COMMUNE | Dimension.RELAY_COMMUNE:
-                return self._communes[key]
-            case _:
-                return self._structures[key]

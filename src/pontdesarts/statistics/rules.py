@@ -30,6 +30,11 @@ class Figures:
         return Figures(**{name: None if one is None or two is None else one + two for name, one, two in both})
 
     @property
+    def unknown(self) -> int:
+        """Booked places of which nobody has said what became."""
+        return self.booked - self.known
+
+    @property
     def booking_rate(self) -> float | None:
         """« Taux de réservation »: booked out of offered."""
         return _rate(self.booked, self.offered)
