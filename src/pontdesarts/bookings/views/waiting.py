@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from pontdesarts.accounts.http import Request, acting
+from pontdesarts.journal.actors import Actor
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.programme.models import BookingMode, Showing
 from pontdesarts.ui import words
@@ -54,19 +55,8 @@ def _ask(
     form = AskForm(typed_in(request), showing=showing, relays=relays, by=request.user, initial=begun)
     news, bookable = "", False
     if request.method == "POST" and form.is_valid():
-        relay, companion = form.cleaned_data["relay"], form.companion
         try:
-            ask = operation(
-                showing,
-                relay=relay,
-                party=form.party,
-                least=form.cleaned_data["least"],
-                pickup_name=form.pickup,
-                request_id=form.cleaned_data["request_id"],
-                booked_for=companion,
-                by=acting(request, on_behalf_of=policies.on_behalf_of(request.user, relay, companion)),
-                at=at,
-            )
+            ask = operation(showing, **_wanted(form), by=_actor(request, form), at=at)
         except Refused as refusal:
             add_refusal(form, refusal, FIELDS.get(type(refusal)))
             news = outcomes_first(request, refusal, showing)
@@ -77,6 +67,22 @@ def _ask(
     showing.refresh_from_db()
     context = {"form": form, "news": news, "closed": closed, "bookable": bookable, **_context(showing)}
     return render(request, template, context)
+
+
+def _wanted(form: AskForm) -> asking.Wanted:
+    return {
+        "relay": form.cleaned_data["relay"],
+        "party": form.party,
+        "least": form.cleaned_data["least"],
+        "pickup_name": form.pickup,
+        "request_id": form.cleaned_data["request_id"],
+        "booked_for": form.companion,
+    }
+
+
+def _actor(request: Request, form: AskForm) -> Actor:
+    on_behalf_of = policies.on_behalf_of(request.user, form.cleaned_data["relay"], form.companion)
+    return acting(request, on_behalf_of=on_behalf_of)
 
 
 def _done(ask: Ask) -> str:

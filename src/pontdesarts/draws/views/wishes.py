@@ -77,15 +77,7 @@ def wish(request: Request, pk: int) -> HttpResponse:
     form = WishForm(typed(request), showing=lot.showing, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            made = operations.make_wish(
-                lot,
-                relay=relay,
-                party=form.party,
-                least=form.cleaned_data["least"],
-                pickup_name=form.pickup,
-                by=_actor(request, relay),
-                at=timezone.now(),
-            )
+            made = _made(request, lot, relay, form)
         except Refused as refusal:
             add_refusal(form, refusal, FIELDS.get(type(refusal)))
         else:
@@ -106,6 +98,18 @@ def wish(request: Request, pk: int) -> HttpResponse:
         "round": lot.draw.current,
     }
     return render(request, "draws/wish.html", context)
+
+
+def _made(request: Request, lot: Lot, relay: Structure, form: WishForm) -> Wish:
+    return operations.make_wish(
+        lot,
+        relay=relay,
+        party=form.party,
+        least=form.cleaned_data["least"],
+        pickup_name=form.pickup,
+        by=_actor(request, relay),
+        at=timezone.now(),
+    )
 
 
 @require_POST
