@@ -290,3 +290,26 @@ def test_a_name_that_the_venue_requires_leaves_with_the_choice_and_stays_no_long
     expect(tablet.get_by_text("C'est réservé : 1 place.")).to_be_visible(timeout=30_000)
     assert Booking.objects.get().pickup_name == "Amina D."
     assert "Amina" not in json.dumps(tablet.evaluate("({...localStorage})"))
+
+
+def test_what_is_looked_for_is_found_among_the_outings_that_were_put_aside(
+    site: Site, client, permanence: Permanence, showings: list[Showing]
+) -> None:
+    for number in range(14):
+        AllotmentFactory(
+            showing__offer__association=permanence.relay.association,
+            showing__offer__title=f"Concert {number}",
+            showing__starts_at=showings[0].starts_at + timedelta(hours=number + 1),
+        )
+    enter_as(site, client, ReferentFactory(structure=permanence.relay).user)
+    page = site.open(f"/permanences/{permanence.pk}/")
+    far = page.get_by_role("heading", name="Concert 13")
+    expect(far).to_be_hidden()
+    page.get_by_label("Chercher parmi ces sorties").fill("concert 13")
+    expect(far).to_be_visible()
+    expect(page.get_by_role("heading", name="Bérénice")).to_be_hidden()
+    page.get_by_label("Chercher parmi ces sorties").fill("")
+    expect(far).to_be_hidden()
+    page.get_by_text("Voir les 5 autres sorties").click()
+    expect(far).to_be_visible()
+    check_axe(page)

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -373,3 +374,29 @@ def test_half_a_sign_in_a_name_keeps_no_pick_on_the_tablet(client: Client, perma
     answers = send(client, permanence, pick(showing, pickup_name="Bob \ud83d"), pick(showing, pickup_name="Ana"))
     assert [one["outcome"] for one in answers["answers"]] == ["booked", "booked"]
     assert {booking.pickup_name for booking in Booking.objects.all()} == {"Bob ?", "Ana"}
+
+
+def test_twelve_outings_come_first_those_with_places_before_the_full_ones(
+    client: Client, permanence, referent, showing
+) -> None:
+    Permanence.objects.filter(pk=permanence.pk).update(criteria="complets=1")
+    Allotment.objects.filter(pk=showing.pk).update(taken=F("places"))
+    for day in range(14):
+        AllotmentFactory(
+            showing__offer__association=permanence.relay.association,
+            showing__offer__title=f"Sortie {day:02d}",
+            showing__starts_at=showing.starts_at + timedelta(hours=day + 1),
+        )
+    page = client.get(reverse("permanences:permanence", args=[permanence.pk]))
+    first, others = page.context["choices"], page.context["others"]
+    assert [choice.offer.title for choice in first] == [f"Sortie {day:02d}" for day in range(12)]
+    assert [choice.offer.title for choice in others] == ["Sortie 12", "Sortie 13", showing.offer.title]
+    assert "Voir les 3 autres sorties" in page.content.decode()
+
+
+def test_a_last_outing_is_not_put_aside_alone(client: Client, permanence, referent, showing) -> None:
+    for _ in range(12):
+        AllotmentFactory(showing__offer__association=permanence.relay.association, showing__starts_at=showing.starts_at)
+    page = client.get(reverse("permanences:permanence", args=[permanence.pk]))
+    assert len(page.context["choices"]) == 13
+    assert "autres sorties" not in page.content.decode()

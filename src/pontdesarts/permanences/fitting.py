@@ -81,6 +81,14 @@ def to_choose(permanence: Permanence, user: User, at: datetime) -> list[OfferCho
     return grouped(dates(seeker, criteria, at), permanence.relay, seeker, at)
 
 
+def first_shown(choices: list[OfferChoice]) -> tuple[list[OfferChoice], list[OfferChoice]]:
+    """Those that one reads at once, which have places soonest, then the others."""
+    ranked = sorted(choices, key=lambda choice: all(date.full for date in choice.dates))
+    if len(ranked) <= rules.FIRST_SHOWN + 1:  # to ask for one more is longer than to read it
+        return ranked, []
+    return ranked[: rules.FIRST_SHOWN], ranked[rules.FIRST_SHOWN :]
+
+
 def dates(seeker: Seeker, criteria: Criteria, at: datetime) -> list[Showing]:
     """The dates that the relay may book and that fit, soonest first, no more than a tablet shows."""
     keys = _of_the_relay(matching(seeker, criteria, at), seeker.relay).order_by(rank_of(at), "pk")

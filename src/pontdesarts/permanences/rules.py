@@ -6,6 +6,8 @@ from enum import StrEnum
 # a list that one reads standing, on a telephone: more dates than that are not read
 MOST_DATES = 80
 MOST_DATES_OF_AN_OFFER = 6
+# the outings that a page shows before one asks for the others
+FIRST_SHOWN = 12
 # a room holds fewer people than that; a number beyond is a mistake
 MOST_PEOPLE = 60
 # what one sending may hold: a weak network must be able to carry it, and its answer

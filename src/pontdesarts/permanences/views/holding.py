@@ -33,9 +33,11 @@ def permanence(request: Request, pk: int) -> HttpResponse:
         return redirect("permanences:summary", held.pk)
     at = timezone.now()
     get_token(request)  # what the tablet sends later needs the cookie
+    first, others = fitting.first_shown(fitting.to_choose(held, request.user, at))
     context = {
         "permanence": held,
-        "choices": fitting.to_choose(held, request.user, at),
+        "choices": first,
+        "others": others,
         "reading": fitting.criteria_of(held, request.user, at),
         "who": WhoForm(),
         "at": at,

@@ -259,6 +259,12 @@ function look(typed) {
     const words = plain(outing.textContent);
     outing.hidden = !wanted.every((word) => words.includes(word));
   }
+  // what is looked for is looked for among those that one had not asked to see
+  const others = find("[data-others]");
+  if (others) {
+    others.open = wanted.length > 0;
+    find("summary", others).hidden = wanted.length > 0;
+  }
   const shown = outings.filter((outing) => !outing.hidden).length;
   find("[data-among-found]").textContent = wanted.length ? (shown ? counted(shown, "sortie") : "Aucune sortie. Effacez un mot.") : "";
 }
