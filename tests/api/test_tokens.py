@@ -1,6 +1,8 @@
 """Programs enter with a secret that is shown once, and go no further than its scopes."""
 
 from datetime import timedelta
+from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -8,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pontdesarts.api import digests, operations
-from pontdesarts.api.models import Token
+from pontdesarts.api.models import Delivery, Token, Webhook
 from pontdesarts.api.rules import MOST_DAYS, OF_PARTNERS, Scope
 from pontdesarts.associations.models import StaffRole
 from pontdesarts.journal.actors import JOB
 from pontdesarts.journal.models import Entry
+from pontdesarts.ui import words
 from tests.api.factories import TokenFactory, entered
 from tests.associations.factories import AssociationFactory, StaffRoleFactory
 from tests.network.factories import PartnerFactory
@@ -135,3 +138,27 @@ def test_tokens_are_forgotten_three_years_after_they_closed() -> None:
     kept = {TokenFactory(expires_at=now - timedelta(days=3 * 365 - 1)), TokenFactory()}
     assert operations.forget_tokens(at=now) == 1
     assert set(Token.objects.all()) == kept
+
+
+def test_the_page_says_whom_each_access_tells_and_whether_they_answer(
+    client: Client, team: StaffRole, queries_stay_flat
+) -> None:
+    now = timezone.now()
+
+    def told(**more) -> Webhook:
+        token = TokenFactory(association=team.association)
+        return Webhook.objects.create(
+            token=token, url="https://billetterie.example.org/p", events=[], secret_sealed=b"", created_at=now, **more
+        )
+
+    well, silent, stopped = told(), told(failing_since=now), told(failing_since=now, disabled_at=now)
+    Delivery.objects.create(
+        webhook=well, event_id=uuid4(), event="ping", payload={}, created_at=now, attempts=1, arrived_at=now
+    )
+    shown = unescape(client.get(reverse("api:tokens")).content.decode())
+    assert f"Avertit billetterie.example.org, la dernière fois le {words.french_moment(now)}" in shown
+    assert "billetterie.example.org ne répond plus à nos avertissements" in shown
+    assert "N'avertit plus billetterie.example.org" in shown
+    assert silent.pk
+    assert stopped.pk
+    queries_stay_flat(lambda: client.get(reverse("api:tokens")), lambda: [told() for _ in range(3)])

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Max, Prefetch
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from pontdesarts.ui.forms import add_refusal
 
 from . import operations, policies, rules
 from .forms import TokenForm
-from .models import Token
+from .models import Token, Webhook
 from .v1.description import describe
 
 
@@ -38,11 +39,12 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 def tokens(request: Request) -> HttpResponse:
-    """The accesses of one's associations, those that open and those that are over."""
+    """The accesses of one's associations, with whom each is told of bookings, then those that are over."""
     found = Token.objects.visible_to(request.user).select_related("association", "partner", "created_by")
+    told = Webhook.objects.annotate(last_arrived=Max("deliveries__arrived_at")).order_by("pk")
     at = timezone.now()
     context = {
-        "open": found.valid(at).order_by("-created_at", "-pk"),
+        "open": found.valid(at).order_by("-created_at", "-pk").prefetch_related(Prefetch("webhooks", queryset=told)),
         "over": found.exclude(pk__in=Token.objects.valid(at)).order_by("-created_at", "-pk")[:50],
         "may_open": policies.opening_for(request.user).exists(),
     }
