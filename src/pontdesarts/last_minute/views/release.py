@@ -76,7 +76,9 @@ def _page(request: HttpRequest, way: Way) -> HttpResponse:
     if request.method == "POST" and "end" in request.POST:
         return _end(request, way)
     usual = rules.usual_until(showing.starts_at, fresh_list_at(showing.starts_at, showing.offer.terms), at)
-    form = ReleaseForm(typed(request), initial={"until": usual})
+    known = figures.of(showing, at)
+    again = {"places": known.left} if known.standing and known.left else {}
+    form = ReleaseForm(typed(request), initial={"until": usual, **again})
     if request.method == "POST" and form.is_valid():
         try:
             made = operations.release(showing, by=way.by, at=at, **form.cleaned_data)
@@ -91,7 +93,7 @@ def _page(request: HttpRequest, way: Way) -> HttpResponse:
         "offer": showing.offer,
         "place": showing.place,
         "form": form,
-        "figures": figures.of(showing, at),
+        "figures": known,
         "over": showing.is_over(at) or showing.cancelled_at is not None,
         "early": not showing.is_over(at) and showing.starts_at - at > LAST_MINUTE,
     }
