@@ -280,6 +280,7 @@ MFA_FORMS = {
 }
 USERSESSIONS_TRACK_ACTIVITY = False
 
+SESSION_ENGINE = "pontdesarts.accounts.sessions"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 SESSION_COOKIE_SAMESITE = "Lax"
 _HTTPS = BASE_URL.startswith("https://")

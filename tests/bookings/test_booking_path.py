@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pontdesarts import transactions
-from pontdesarts.bookings import policies
+from pontdesarts.bookings import conditions, policies
 from pontdesarts.bookings.models import Booking
 from pontdesarts.bookings.views import book as page
 from pontdesarts.network.models import Referent, Structure
-from pontdesarts.prepared import Prepared, PreparedUpdate
+from pontdesarts.prepared import Prepared, PreparedInsert, PreparedUpdate
 from pontdesarts.programme.models import Allotment, Showing
 from pontdesarts.transactions import OneTransaction, ends_transaction, reads_and_writes_at_once
 from tests.harness.queries import counted
@@ -342,3 +342,52 @@ def test_an_update_changes_the_rows_that_the_plain_one_would(post: Referent) -> 
     update = PreparedUpdate(take)
     assert [update(pk=showing.pk, places=places) for places in (2, 6, 3)] == [1, 0, 1]
     assert Allotment.objects.get(pk=showing.pk).taken == 3
+
+
+@pytest.mark.django_db
+def test_an_insert_writes_the_row_that_saving_would(post: Referent) -> None:
+    showing = a_date(post, places=5)
+
+    def booked(code: str) -> Booking:
+        return Booking(
+            code=code,
+            request_id=uuid4(),
+            showing=showing,
+            relay=post.structure,
+            booked_by=post.user,
+            booked_at=timezone.now(),
+            places=2,
+            adults=2,
+            outing="family",
+            needs=["lsf", "loop"],
+            first_outing=False,
+            pickup_sealed=b"\x00sealed",
+            cancel_reason="100 % d'épices",
+        )
+
+    insert, saved = PreparedInsert(Booking), booked("AAA-AAA-AA")
+    saved.save(force_insert=True)
+    for code in ("BBB-BBB-BB", "CCC-CCC-CC"):  # the first call writes the statement, the second one sends values alone
+        made = booked(code)
+        insert(made)
+        assert not made._state.adding
+        different = {"id", "code", "request_id", "booked_at"}
+        rows = [Booking.objects.filter(pk=row.pk).values().get() for row in (saved, made)]
+        assert {name for name in rows[0] if rows[0][name] != rows[1][name]} == different
+        assert (made.code, made.request_id) == (rows[1]["code"], rows[1]["request_id"])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(booked("CCC-CCC-CC"))
+
+
+@pytest.mark.django_db
+def test_what_the_conditions_read_of_a_date_is_all_there(post: Referent) -> None:
+    """Each column left out is one that nothing asks for when a booking is made."""
+    showing = a_date(post)
+    (read,) = page._read(user_id=post.user_id, pk=showing.pk)
+    (relay,) = policies._booked_for_by(user_id=post.user_id, relay_id=post.structure_id)
+    with counted() as asked:
+        conditions.refuse_booking(read, relay, timezone.now())
+        conditions.refuse_more_than_a_share(read.offer, relay, 2)
+        conditions.share_of(relay, read, timezone.now())
+        assert not conditions.needs_pickup_name(read)
+    assert [query["sql"] for query in asked] == []

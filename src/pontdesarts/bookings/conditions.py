@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
+from pontdesarts.associations.rules import NAMES
 from pontdesarts.network.models import Structure
-from pontdesarts.programme.models import BookingMode, Offer, Showing
+from pontdesarts.programme.models import Allotment, BookingMode, Offer, Showing
 from pontdesarts.ui import words
 
 from . import pickup, places, rules
@@ -21,6 +22,21 @@ from .refusals import (
     RelayHasItsShare,
     RelayRefused,
 )
+
+_READ = (
+    *("starts_at", "ends_at", "cancelled_at"),
+    *("offer__open_dated", "offer__published_at", "offer__withdrawn_at", "offer__neighbours_allowed_at"),
+    *("offer__booking_mode", "offer__names_required", "offer__partner__partner__names_required"),
+    *(f"offer__{field.name}" for field in Offer._meta.fields if field.name in NAMES),
+    *(f"offer__association__{name}" for name in NAMES),
+    *(f"allotment__{field.name}" for field in Allotment._meta.fields),
+)
+
+
+def with_what_is_read(showings: QuerySet[Showing]) -> QuerySet[Showing]:
+    """With all that a booking reads of its date; what is only shown is asked for when somebody shows it."""
+    read = showings.select_related(None).select_related("allotment", "offer__association", "offer__partner__partner")
+    return read.only(*_READ)
 
 
 def needs_pickup_name(showing: Showing) -> bool:

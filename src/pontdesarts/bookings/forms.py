@@ -47,11 +47,18 @@ class _Outing(forms.ChoiceField):
 
     def limit(self, showing: Showing) -> None:
         most = showing.allotment.most_per_booking if hasattr(showing, "allotment") else None
-        terms = showing.offer.terms
-        self.choices = [
-            (value, f"{label} ({words.places(rules.most_places(rules.Outing(value), terms, most))} au plus)")
-            for value, label in Booking.Outing.choices
-        ]
+
+        def limited() -> list[tuple[str, str]]:
+            terms = showing.offer.terms
+            return [
+                (value, f"{label} ({words.places(rules.most_places(rules.Outing(value), terms, most))} au plus)")
+                for value, label in Booking.Outing.choices
+            ]
+
+        self.choices = limited  # said when the form is drawn
+
+    def valid_value(self, value: Any) -> bool:
+        return value in Booking.Outing.values
 
 
 class PartyForm(forms.Form):

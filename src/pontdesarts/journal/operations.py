@@ -6,9 +6,13 @@ from datetime import datetime, timedelta
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
+from pontdesarts.prepared import PreparedInsert
+
 from .actors import Actor
 from .models import Entry
 from .verbs import Verb
+
+_insert = PreparedInsert(Entry)
 
 
 def record(verb: Verb, subject: models.Model, *, by: Actor, at: datetime, **data: object) -> Entry:
@@ -16,7 +20,7 @@ def record(verb: Verb, subject: models.Model, *, by: Actor, at: datetime, **data
 
     ``data`` holds what the verb's sentence needs, as JSON values. It never holds personal data of beneficiaries.
     """
-    return Entry.objects.create(
+    entry = Entry(
         at=at,
         verb=verb.name,
         by_user_id=by.user_id,
@@ -25,6 +29,8 @@ def record(verb: Verb, subject: models.Model, *, by: Actor, at: datetime, **data
         subject_id=str(subject.pk),
         data=data,
     )
+    _insert(entry)
+    return entry
 
 
 KEPT = timedelta(days=3 * 365)

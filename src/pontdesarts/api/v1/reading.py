@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, Model, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Cast
 
+from pontdesarts.bookings import conditions
 from pontdesarts.bookings.models import Ask, Booking, BookingQuerySet, Proposal
 from pontdesarts.journal.models import Entry
 from pontdesarts.network.models import Structure, StructureQuerySet
@@ -83,7 +84,9 @@ def narrowed(rows: QuerySet[M], **wanted: object) -> QuerySet[M]:
 
 
 def _date(association_id: int, showing_id: int) -> QuerySet[Showing]:
-    return showings(Token(association_id=association_id)).filter(pk=showing_id).order_by("pk")
+    return conditions.with_what_is_read(showings(Token(association_id=association_id)).filter(pk=showing_id)).order_by(
+        "pk"
+    )
 
 
 def _relay(association_id: int, relay_id: int) -> StructureQuerySet:

@@ -10,6 +10,7 @@ from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.network.models import Structure
+from pontdesarts.prepared import PreparedInsert
 from pontdesarts.programme.models import Showing
 from pontdesarts.transactions import ends_transaction
 from pontdesarts.ui import words
@@ -17,6 +18,8 @@ from pontdesarts.ui import words
 from .. import codes, conditions, places, rules, verbs
 from ..models import Booking
 from ..refusals import AlreadyBooked, PartyRefused
+
+_insert = PreparedInsert(Booking)
 
 
 def book(
@@ -81,7 +84,7 @@ def enter(booking: Booking, *, by: Actor, at: datetime) -> None:
 
     # drawn among 3.4 × 10⁹: two alike are refused by the unique column, once in a lifetime
     booking.code = codes.make()
-    booking.save(force_insert=True)
+    _insert(booking)
     journal.record(verbs.BOOKED, booking, by=by, at=at, places=words.places(booking.places), relay=booking.relay.name)
     send_vouchers.defer(booking_id=booking.pk)
 

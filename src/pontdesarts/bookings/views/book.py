@@ -1,6 +1,7 @@
 """Two minutes: from a date to a booking."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from pontdesarts.accounts.models import User
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.network.models import Structure
 from pontdesarts.prepared import Prepared
-from pontdesarts.programme.models import Showing, ShowingQuerySet
+from pontdesarts.programme.models import Showing
 from pontdesarts.transactions import reads_and_writes_at_once
 from pontdesarts.ui import words
 from pontdesarts.ui.forms import add_refusal
@@ -126,11 +127,8 @@ def _visible(request: Request, pk: int) -> Showing:
     return get_object_or_404(showings, pk=pk)
 
 
-def _visible_to(user_id: int, pk: int) -> ShowingQuerySet:
-    showings = Showing.objects.visible_to(User(pk=user_id)).filter(pk=pk)
-    long = ("search", "imported", "summary", "falc_summary", "mediation", "website", "picture_credit")
-    read = showings.select_related("allotment", "offer__association", "offer__partner__partner")
-    return read.defer(*(f"offer__{name}" for name in long))
+def _visible_to(user_id: int, pk: int) -> QuerySet[Showing]:
+    return conditions.with_what_is_read(Showing.objects.visible_to(User(pk=user_id)).filter(pk=pk))
 
 
 _read = Prepared(_visible_to)
