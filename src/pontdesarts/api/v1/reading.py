@@ -84,9 +84,8 @@ def narrowed(rows: QuerySet[M], **wanted: object) -> QuerySet[M]:
 
 
 def _date(association_id: int, showing_id: int) -> QuerySet[Showing]:
-    return conditions.with_what_is_read(showings(Token(association_id=association_id)).filter(pk=showing_id)).order_by(
-        "pk"
-    )
+    seen = showings(Token(association_id=association_id)).filter(pk=showing_id)
+    return conditions.with_what_is_read(seen).order_by("pk")
 
 
 def _relay(association_id: int, relay_id: int) -> StructureQuerySet:
