@@ -42,6 +42,18 @@ def end(ask: Ask, how: Ask.End, *, at: datetime, booking: Booking | None = None)
     return freed
 
 
+def held(ask: Ask) -> Ask:
+    """The ask as it is, ended or not, its allotment locked first, then itself."""
+    places.hold(ask.showing_id)
+    return Ask.objects.select_for_update(of=("self",)).with_showing().get(pk=ask.pk)
+
+
+def reopen(ask: Ask, booking: Booking) -> None:
+    """The ask waits for an answer again, with the name that had gone to what it was given."""
+    ask.ended_at, ask.end, ask.booking, ask.pickup_sealed = None, "", None, booking.pickup_sealed
+    ask.save()
+
+
 def to_the_end(ask: Ask) -> None:
     """The ask goes behind all who wait for the same date."""
     ask.position, ask.skips = asking.last_position(ask.showing) + 1, 0

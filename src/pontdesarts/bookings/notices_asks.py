@@ -27,6 +27,7 @@ SUBJECTS = {
     "expired": "Délai passé",
     "moved": "Votre tour a changé",
     "ended": "{end}",
+    "taken_back": "Les places sont reprises",
 }
 ENDS = {
     Ask.End.UNANSWERED: "Votre demande est close",
@@ -69,7 +70,7 @@ def tell(ask: Ask, *, event: str, proposal: Proposal | None, at: datetime) -> No
     turn."""
     if event == "proposed" and (proposal is None or proposal.answered_at):
         return
-    if event in ("expired", "moved") and ask.ended_at:
+    if event in ("expired", "moved", "taken_back") and ask.ended_at:
         return
     if proposal:
         proposal.ask = ask

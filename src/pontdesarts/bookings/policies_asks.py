@@ -16,8 +16,13 @@ def dates_ordered_by(user: User) -> ShowingQuerySet:
 
 
 def requests_answered_by(user: User) -> AskQuerySet:
-    """The requests that the person answers: for the partners that they represent, for the associations they run."""
-    return Ask.objects.requests().filter(
+    """The open requests that the person answers."""
+    return asks_answered_by(user).requests()
+
+
+def asks_answered_by(user: User) -> AskQuerySet:
+    """What is asked of the partners that the person represents, of the associations they run."""
+    return Ask.objects.filter(
         Q(showing__offer__partner__in=user.coordinator_posts.filter(ended_at=None).values("structure"))
         | Q(showing__offer__association__in=_run_by(user))
     )

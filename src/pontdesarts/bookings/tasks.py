@@ -112,6 +112,14 @@ def tell_of_ask(*, ask_id: int, event: str, proposal_id: int | None = None) -> N
     notices_asks.tell(ask, event=event, proposal=proposal, at=timezone.now())
 
 
+@app.task(name="bookings.tell_of_taken_back", queue="mail", retry=AGAIN)
+def tell_of_taken_back(*, ask_id: int, booking_id: int) -> None:
+    """Tell the relay that places given by mistake were taken back, and upper floors that they are no longer booked."""
+    tell_of_ask(ask_id=ask_id, event="taken_back")
+    booking = Booking.objects.with_showing().get(pk=booking_id)
+    _tell(booking, "cancelled", booking.cancelled_at or timezone.now())
+
+
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="bookings.tell_of_requests", queue="mail")
 def tell_of_requests(timestamp: int) -> None:

@@ -30,4 +30,6 @@ PROPOSAL_EXPIRED = Verb("bookings.proposal_expired", "a repris {places} : pas de
 GATHERED = Verb("bookings.gathered", "met des places de côté : {places} sur {wanted}")
 GATHERED_BACK = Verb("bookings.gathered_back", "a rendu ce qui était mis de côté ({places}) : la clôture approche")
 REQUEST_GRANTED = Verb("bookings.request_granted", "a accordé {places}")
+REQUEST_TAKEN_BACK = Verb("bookings.request_taken_back", "a repris {places}, données ou proposées par erreur")
+GRANT_TAKEN_BACK = Verb("bookings.grant_taken_back", "a repris les places, données par erreur ({places} rendues)")
 REQUEST_REFUSED = Verb("bookings.request_refused", "a refusé la demande : {reason}")

@@ -53,6 +53,11 @@ class AskQuerySet(models.QuerySet["Ask"]):
         """Waiting for the partner or the team to say yes, the oldest first."""
         return self.open().filter(kind=Ask.Kind.REQUEST).order_by("asked_at", "pk")
 
+    def given_since(self, moment: datetime) -> "AskQuerySet":
+        """Requests that were given all they asked, which the relay holds as it received it."""
+        held = self.filter(booking__cancelled_at=None, booking__changed_at=None)
+        return held.filter(kind=Ask.Kind.REQUEST, end=Ask.End.BOOKED, ended_at__gt=moment)
+
     def with_showing(self) -> "AskQuerySet":
         return self.select_related("relay__relay", "relay__association", *(f"showing__{name}" for name in IN_FULL))
 

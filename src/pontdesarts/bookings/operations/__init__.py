@@ -28,12 +28,13 @@ from .book import book, grant
 from .change import Kept, cancel, cancel_all_of, change, send_vouchers_again, tell_of_moved_date
 from .lists import erase_pickup_names, send_list
 from .many import book_all
-from .requests import answer_request, refuse_request, request, tell_answerer
+from .requests import TAKEN_BACK_WITHIN, answer_request, refuse_request, request, take_back, tell_answerer
 from .retention import forget_professionals
 from .turns import call_off, offer_next
 from .waiting import change_ask, end_when_over, look_again, move_ask, release_gathered, wait
 
 __all__ = [
+    "TAKEN_BACK_WITHIN",
     "AlreadyBooked",
     "AlreadyCancelled",
     "AskEnded",
@@ -74,6 +75,7 @@ __all__ = [
     "request",
     "send_list",
     "send_vouchers_again",
+    "take_back",
     "tell_answerer",
     "tell_of_moved_date",
     "wait",

@@ -21,6 +21,8 @@ from . import turns
 from .book import grant
 
 MOST_ANSWER = 300
+TAKEN_BACK_WITHIN = timedelta(minutes=15)
+BY_MISTAKE = "données par erreur : le lieu les a reprises"
 TOLD_EVERY = timedelta(hours=1)
 
 
@@ -73,6 +75,36 @@ def answer_request(ask: Ask, *, places: int, by: Actor, at: datetime) -> Booking
 
 
 @transaction.atomic
+def take_back(ask: Ask, *, by: Actor, at: datetime) -> Ask:
+    """Undo an answer given by mistake, less than 15 minutes ago: what was booked is cancelled, what was proposed is
+    withdrawn, the places go back, and the request waits for an answer again. The relay hears of it.
+
+    Raises `AskRefused` once it is too late, or once the relay has done something of what it was given.
+    """
+    from ..tasks import tell_of_ask, tell_of_taken_back  # jobs call operations
+
+    ask = keeping.held(ask)
+    proposal = ask.proposals.pending().filter(proposed_at__gt=at - TAKEN_BACK_WITHIN).order_by("pk").first()
+    if ask.kind == Ask.Kind.REQUEST and ask.ended_at is None and proposal:
+        number = proposal.places
+        keeping.answer(proposal, Proposal.Answer.WITHDRAWN, at=at)
+        keeping.give_back(proposal, number, proposal.wheelchair)
+        tell_of_ask.defer(ask_id=ask.pk, event="taken_back")
+    else:
+        booking = _given_just_now(ask, at)
+        number = booking.places
+        keeping.reopen(ask, booking)
+        booking.cancelled_at, booking.cancel_reason, booking.pickup_sealed = at, BY_MISTAKE, None
+        booking.save(update_fields=["cancelled_at", "cancel_reason", "pickup_sealed"])
+        journal.record(verbs.GRANT_TAKEN_BACK, booking, by=by, at=at, places=words.places(number))
+        keeping.move(ask, -number, -booking.wheelchair)
+        tell_of_taken_back.defer(ask_id=ask.pk, booking_id=booking.pk)
+    journal.record(verbs.REQUEST_TAKEN_BACK, ask, by=by, at=at, places=words.places(number))
+    turns.offer_next(ask.showing, by=by, at=at)
+    return ask
+
+
+@transaction.atomic
 def refuse_request(ask: Ask, *, refusal: Ask.Refusal, answer: str = "", by: Actor, at: datetime) -> Ask:
     """Say no, and why: the relay reads the reason and the words. Raises `AskEnded`, or `AskRefused` when another
     reason is given without words, or while a proposal is out."""
@@ -112,6 +144,20 @@ def tell_answerer(association: Association, partner: Structure | None, *, at: da
     Ask.objects.filter(pk__in=[ask.pk for ask in soon]).update(reminded_at=at)
     notices_asks.tell_answerer(association, partner, due, at=at)
     return len(due)
+
+
+def _given_just_now(ask: Ask, at: datetime) -> Booking:
+    """What the request was given, locked, if it may still be taken back. Raises `AskRefused`."""
+    if ask.kind != Ask.Kind.REQUEST or ask.end != Ask.End.BOOKED or ask.booking_id is None:
+        raise AskRefused("Il n'y a plus rien à reprendre.", "Regardez où en est la demande.")
+    if ask.ended_at is None or ask.ended_at <= at - TAKEN_BACK_WITHIN or ask.showing.is_over(at):
+        raise AskRefused("Trop tard pour reprendre ces places.", "Appelez l'association : elle verra avec le relais.")
+    booking = Booking.objects.select_for_update().get(pk=ask.booking_id)
+    if booking.cancelled_at or booking.changed_at:
+        raise AskRefused("Le relais a déjà changé ou annulé sa réservation.", "Appelez l'association.")
+    if Ask.objects.requests().filter(showing=ask.showing_id, relay=ask.relay_id).exists():
+        raise AskRefused("Ce relais a déjà fait une autre demande pour cette date.", "Répondez-lui.")
+    return booking
 
 
 def _unanswered(ask: Ask, at: datetime) -> Ask:

@@ -4,10 +4,11 @@ A venue reads figures, never which relay asks, nor of what kind it is.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -40,10 +41,19 @@ class Door:
     address: str
 
     def asks(self) -> AskQuerySet:
+        return self.answered().requests()
+
+    def answered(self) -> AskQuerySet:
+        """Open or not."""
         if self.holder:
-            return Ask.objects.requests().filter(showing__offer__partner=self.holder)
+            return Ask.objects.filter(showing__offer__partner=self.holder)
         assert self.user is not None
-        return policies_asks.requests_answered_by(self.user)
+        return policies_asks.asks_answered_by(self.user)
+
+    def given_just_now(self, at: datetime) -> AskQuerySet:
+        """What may still be taken back, the last first."""
+        given = self.answered().given_since(at - operations.TAKEN_BACK_WITHIN)
+        return given.with_showing().select_related("booking").order_by("-ended_at", "-pk")
 
     def acting(self, ask: Ask) -> Actor:
         if self.holder:
@@ -87,14 +97,26 @@ def _requests(request: HttpRequest, door: Door, layout: str) -> HttpResponse:
     at = timezone.now()
     dates = Showing.objects.filter(pk__in=door.asks().upcoming(at).values("showing"))
     dates = dates.select_related("allotment", "venue", "offer__association", "offer__venue", "offer__partner")
+    given = list(door.given_just_now(at))
     page = Paginator(dates.order_by("starts_at", "pk"), A_PAGE).get_page(request.GET.get("page"))
+    sections = _sections(door, page, grants, refusals, at)
+    context = {"layout": layout, "page": page, "sections": sections, "holder": door.holder, "given": given}
+    response = render(request, "bookings/requests.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _sections(
+    door: Door, page: Page[Showing], grants: dict[int, GrantForm], refusals: dict[int, RefuseForm], at: datetime
+) -> list[dict[str, object]]:
+    """Date by date, what is asked, with what helps to answer."""
     asks = list(door.asks().filter(showing__in=list(page)).select_related("relay__relay", "relay__association"))
     facts = fairness.of(asks, at)
     pending = {p.ask_id: p for p in Proposal.objects.pending().filter(ask__in=asks)}
     stayed = Proposal.objects.filter(ask__in=asks, answer=Proposal.Answer.STAYED).order_by("answered_at", "pk")
     too_few = {p.ask_id: p.places for p in stayed}
     named = policies_asks.named_to(door.user) if door.user else set()
-    sections = []
+    sections: list[dict[str, object]] = []
     for showing in page:
         of_date = [ask for ask in asks if ask.showing_id == showing.pk]
         left = showing.allotment.left
@@ -106,6 +128,7 @@ def _requests(request: HttpRequest, door: Door, layout: str) -> HttpResponse:
                 "facts": facts[ask.pk],
                 "relay": policies_asks.name_of(ask.relay, named) if showing.offer.association_id in named else "",
                 "proposal": pending.get(ask.pk),
+                "just_now": ask.pk in pending and pending[ask.pk].proposed_at > at - operations.TAKEN_BACK_WITHIN,
                 "too_few": too_few.get(ask.pk, 0),
                 "grant": grants.get(ask.pk) or GrantForm(ask=ask, left=left),
                 "refuse": refusals.get(ask.pk) or RefuseForm(ask=ask),
@@ -114,15 +137,14 @@ def _requests(request: HttpRequest, door: Door, layout: str) -> HttpResponse:
         ]
         asked = sum(ask.places for ask in of_date)
         sections.append({"showing": showing, "rows": rows, "left": left, "asked": asked})
-    context = {"layout": layout, "page": page, "sections": sections, "holder": door.holder}
-    response = render(request, "bookings/requests.html", context)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return sections
 
 
 def _answer(request: HttpRequest, door: Door, grants: dict[int, GrantForm], refusals: dict[int, RefuseForm]) -> bool:
     """Do what was answered; ``False`` keeps the page with what was typed."""
     key, said = request.POST.get("ask", ""), request.POST.get("answer", "")
+    if said == "take_back":
+        return _take_back(request, door, key)
     known = door.asks().select_related("showing__allotment", "showing__offer__partner", "relay")
     ask = known.filter(pk=key).first() if key.isdecimal() and len(key) < 15 else None
     if ask is None:
@@ -131,6 +153,22 @@ def _answer(request: HttpRequest, door: Door, grants: dict[int, GrantForm], refu
     if said == "grant":
         return _grant(request, ask, grants, door)
     return _refuse(request, ask, refusals, door)
+
+
+def _take_back(request: HttpRequest, door: Door, key: str) -> bool:
+    known = door.answered().select_related("showing__offer__partner")
+    ask = known.filter(pk=key).first() if key.isdecimal() and len(key) < 15 else None
+    if ask is None:
+        messages.error(request, "Cette demande n'existe plus.")
+        return True
+    try:
+        operations.take_back(ask, by=door.acting(ask), at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        again = "Elle attend à nouveau votre réponse ; le relais est prévenu."
+        messages.success(request, f"Demande n° {ask.pk} : les places sont reprises. {again}")
+    return True
 
 
 def _grant(request: HttpRequest, ask: Ask, grants: dict[int, GrantForm], door: Door) -> bool:
