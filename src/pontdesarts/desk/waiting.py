@@ -188,7 +188,7 @@ def _proposed_to_neighbours(offers: OfferQuerySet) -> Iterator[Waiting]:
     count = offers.proposed_to_neighbours().count()
     if count:
         yield Waiting(
-            f"{words.counted(count, 'offre proposée', 'offres proposées')} aux autres associations : oui ou non ?",
+            f"{words.counted(count, 'offre')} à ouvrir aux voisins : oui ou non ?",
             "Décider",
             reverse("programme:neighbours"),
             "people",
