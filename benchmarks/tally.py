@@ -2,10 +2,10 @@
 
 Lists of 1 to 15 rows are printed by the product, ticked with pens of several kinds and widths, photographed turned,
 tilted, bent, creased, shadowed, shaken, blurred and compressed, then read by the product. A box « given as sure » is
-one of a row that no person is asked about. ``wrong_and_sure`` counts rows and boxes that nobody would have been asked about
-and that are not what the pen said: unclear marks (struck out, circled, beside) count as wrong when they are given as
-sure. Times are in milliseconds a photo, on one core. ``--calibrate`` prints the share of ticked boxes by ink instead:
-the figures of `tally.reading.verdicts`.
+one of a row that no person is asked about. ``wrong_and_sure`` counts rows and boxes that nobody would have been asked
+about and that are not what the pen said: unclear marks (struck out, circled, beside) count as wrong when they are given
+as sure. Times are in milliseconds a photo, on one core. ``--calibrate`` prints the share of ticked boxes by ink
+instead: the figures of `tally.reading.verdicts`.
 """
 
 import argparse

@@ -24,7 +24,7 @@ _REACH: Final = 0.35  # mm² of a line inside a box, for it to count as going th
 @dataclass(frozen=True)
 class Measure:
     """Of one box. ``ink`` is the share of the inside that is inked, 0 to 1, noise of the paper taken out; ``drawn`` the
-    length of the lines inside; ``sharp`` how black its printed frame is, 0 to 1, which says how much to believe the rest.
+    length of the lines inside; ``sharp`` how black its printed frame is, 0 to 1: how much to believe the rest.
 
     ``linked`` names other boxes that the same stroke enters; ``across`` says that strokes leave it by opposite sides.
     """
@@ -38,8 +38,8 @@ class Measure:
 
 @dataclass(frozen=True)
 class RowMeasures:
-    """``boxes`` in the order of `boxes.of_row`; ``stray`` is the largest mark of the row in none of them, in mm²; ``written``
-    what is in the place for a number, or ``None`` when there is no such place."""
+    """``boxes`` in the order of `boxes.of_row`; ``stray`` is the largest mark of the row in none of them, in mm²;
+    ``written`` what is in the place for a number, or ``None`` when there is no such place."""
 
     boxes: tuple[Measure, ...]
     stray: float
@@ -245,11 +245,9 @@ class _Strokes:
         out = round(1.6 * SCALE)
         down = slice(found.top, found.top + found.height)
         for number in strokes:
-            left = self.strokes[down, found.left - out - 2 : found.left - out + 2] == number
-            right = (
-                self.strokes[down, found.left + found.width + out - 2 : found.left + found.width + out + 2] == number
-            )
-            if left.any() and right.any():
+            left, right = found.left - out, found.left + found.width + out
+            sides = (self.strokes[down, edge - 2 : edge + 2] == number for edge in (left, right))
+            if all(side.any() for side in sides):
                 return True
         return False
 

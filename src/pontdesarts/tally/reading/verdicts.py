@@ -42,7 +42,7 @@ class BoxRead:
 
 @dataclass(frozen=True)
 class RowRead:
-    """``count`` people came, ``None`` when the row says nothing. Not ``sure``, a person must look: ``why`` says at what.
+    """``count`` people came, ``None`` when the row says nothing. Not ``sure``, a person must look: ``why`` says where.
     ``confidence`` is that of the least sure of its boxes."""
 
     count: int | None
