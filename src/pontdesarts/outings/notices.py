@@ -1,6 +1,6 @@
 """« Qui est venu ? », by mail or by text; and its link: one door, for one referent, for three weeks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -31,13 +31,11 @@ TITLE = 40  # signs of a title in a text
 SMALL = 4
 
 
-def link(user: User, *, at: datetime, answer: Mapping[str, object] | None = None) -> str:
-    """The signed link to the outings that the referent has to tell, without an account; with an ``answer`` prepared,
-    which the page shows and does not write."""
+def link(user: User, *, at: datetime) -> str:
+    """The signed link to the outings that the referent has to tell, without an account."""
     channel = Channel.objects.filter(user=user).first()
     token = links.make(DOOR, user.pk, epoch=channel.link_epoch if channel else 0, expires_at=at + OPEN)
-    address = settings.BASE_URL + reverse("outings:signed", args=[token])
-    return f"{address}?{urlencode(answer)}" if answer else address
+    return settings.BASE_URL + reverse("outings:signed", args=[token])
 
 
 def ask_who_came(user: User, bookings: Sequence[Booking], *, kind: Asked.Kind, at: datetime) -> Text | None:
@@ -50,7 +48,8 @@ def ask_who_came(user: User, bookings: Sequence[Booking], *, kind: Asked.Kind, a
 
 
 def _mail(user: User, bookings: Sequence[Booking], kind: Asked.Kind, at: datetime) -> None:
-    shown = [_line(user, booking, at) for booking in bookings[:MOST_TOLD]]
+    page = link(user, at=at)
+    shown = [_line(booking, page) for booking in bookings[:MOST_TOLD]]
     number = len(bookings)
     subject = f"{shown[0]['title']}, {shown[0]['when']} : qui est venu ?"
     if number > 1:
@@ -67,7 +66,7 @@ def _mail(user: User, bookings: Sequence[Booking], kind: Asked.Kind, at: datetim
             "outings": shown,
             "more": number - len(shown),
             "several_relays": len({booking.relay_id for booking in bookings}) > 1,
-            "link": link(user, at=at),
+            "link": page,
             "channel": settings.BASE_URL + reverse("outings:channel"),
             "association": bookings[0].relay.association,
         },
@@ -75,8 +74,8 @@ def _mail(user: User, bookings: Sequence[Booking], kind: Asked.Kind, at: datetim
     )
 
 
-def _line(user: User, booking: Booking, at: datetime) -> dict[str, Any]:
-    """One outing, with the answers that one tap prepares: (words, link)."""
+def _line(booking: Booking, page: str) -> dict[str, Any]:
+    """One outing, with the answers that one tap prepares: (words, link). The page shows them and writes nothing."""
     places = booking.places
     answers: list[tuple[str, object]] = [("Venus tous" if places > 1 else "Venue", places)]
     if places <= SMALL:
@@ -90,9 +89,7 @@ def _line(user: User, booking: Booking, at: datetime) -> dict[str, Any]:
         "place": booking.showing.place,
         "places": words.places(places),
         "relay": booking.relay.name,
-        "answers": [
-            (said, link(user, at=at, answer={"sortie": booking.code, "venus": came})) for said, came in answers
-        ],
+        "answers": [(said, f"{page}?{urlencode({'sortie': booking.code, 'venus': came})}") for said, came in answers],
     }
 
 

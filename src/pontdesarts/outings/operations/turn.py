@@ -20,7 +20,7 @@ def take_turn(user: User, *, kind: Asked.Kind, period: date, at: datetime) -> As
     Reminders before an outing help the person: they neither count nor are held back. One at a time for each person: who
     counts waits for who writes.
     """
-    User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    _lock(user)
     mine = Asked.objects.filter(user=user)
     if mine.filter(kind=kind, period=period).exists():
         return None
@@ -28,6 +28,11 @@ def take_turn(user: User, *, kind: Asked.Kind, period: date, at: datetime) -> As
     if kind != Asked.Kind.BEFORE and counted >= _most(user):
         return None
     return Asked.objects.create(user=user, kind=kind, period=period, sent_at=at)
+
+
+def _lock(user: User) -> None:
+    """Until the transaction ends, nobody else counts what this person was sent."""
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
 
 
 def _most(user: User) -> int:
