@@ -40,6 +40,7 @@ def lists(request: Request) -> HttpResponse:
 def list_of_showing(request: Request, pk: int) -> HttpResponse:
     showing = _readable(request, pk)
     papers = {kind: reverse("bookings:list_paper", args=[pk, kind]) for kind in KINDS}
+    papers |= {"print": reverse("tally:print", args=[pk]), "ticked": reverse("tally:send", args=[pk])}
     release = reverse("last_minute:release", args=[pk])
     return _list(request, showing, papers, layout="ui/base.html", link=notices.list_link(showing), release=release)
 
@@ -56,6 +57,7 @@ def signed_list(request: HttpRequest, token: str) -> HttpResponse:
     except links.LinkRefused as refusal:
         return _refused(request, refusal)
     papers = {kind: reverse("bookings:signed_list_paper", args=[token, kind]) for kind in KINDS}
+    papers |= {"print": reverse("tally:signed_print", args=[token]), "ticked": reverse("tally:signed_send", args=[token])}
     release = reverse("last_minute:signed_release", args=[token])
     return _list(request, showing, papers, layout="ui/plain.html", link="", release=release)
 
@@ -117,6 +119,7 @@ def _list(
         "wheelchair": sum(guest.wheelchair for guest in expected),
         "named": any(guest.name for guest in expected),
         "papers": papers,
+        "begun": showing.starts_at <= at,
         "link": link,
         "release": release if near and not showing.offer.open_dated else "",
         "sendings": showing.list_sendings.all(),
