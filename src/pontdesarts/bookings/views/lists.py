@@ -57,7 +57,8 @@ def signed_list(request: HttpRequest, token: str) -> HttpResponse:
     except links.LinkRefused as refusal:
         return _refused(request, refusal)
     papers = {kind: reverse("bookings:signed_list_paper", args=[token, kind]) for kind in KINDS}
-    papers |= {"print": reverse("tally:signed_print", args=[token]), "ticked": reverse("tally:signed_send", args=[token])}
+    papers |= {"print": reverse("tally:signed_print", args=[token])}
+    papers |= {"ticked": reverse("tally:signed_send", args=[token])}
     release = reverse("last_minute:signed_release", args=[token])
     return _list(request, showing, papers, layout="ui/plain.html", link="", release=release)
 
