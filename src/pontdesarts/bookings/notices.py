@@ -112,14 +112,22 @@ def address_of_list(showing: Showing) -> str:
 
 def list_link(showing: Showing) -> str:
     """The signed link that opens the list of this date until 7 days after it, without an account."""
+    return settings.BASE_URL + reverse("bookings:signed_list", args=[_list_token(showing)])
+
+
+def door_link(showing: Showing) -> str:
+    """The same link, to welcome people: codes read at the door, or a number of people."""
+    return settings.BASE_URL + reverse("doors:signed_door", args=[_list_token(showing)])
+
+
+def _list_token(showing: Showing) -> str:
     partner = showing.offer.partner
-    token = links.make(
+    return links.make(
         LIST_DOOR,
         showing.pk,
         epoch=partner.link_epoch if partner else 0,
         expires_at=(showing.ends_at or showing.starts_at) + LIST_OPEN_AFTER,
     )
-    return settings.BASE_URL + reverse("bookings:signed_list", args=[token])
 
 
 def all_lists_link(partner: Structure, *, at: datetime) -> str:
@@ -145,6 +153,7 @@ def send_list(
             "places": places,
             "fresh": moment == ListSending.Moment.FRESH,
             "link": list_link(showing),
+            "door_link": door_link(showing),
             "all_link": all_lists_link(partner, at=at) if partner else "",
             "association": showing.offer.association,
         },

@@ -42,7 +42,8 @@ def list_of_showing(request: Request, pk: int) -> HttpResponse:
     papers = {kind: reverse("bookings:list_paper", args=[pk, kind]) for kind in KINDS}
     papers |= {"print": reverse("tally:print", args=[pk]), "ticked": reverse("tally:send", args=[pk])}
     release = reverse("last_minute:release", args=[pk])
-    return _list(request, showing, papers, layout="ui/base.html", link=notices.list_link(showing), release=release)
+    door, link = reverse("doors:door", args=[pk]), notices.list_link(showing)
+    return _list(request, showing, papers, layout="ui/base.html", link=link, release=release, door=door)
 
 
 def list_paper(request: Request, pk: int, kind: str) -> HttpResponse:
@@ -60,7 +61,8 @@ def signed_list(request: HttpRequest, token: str) -> HttpResponse:
     papers |= {"print": reverse("tally:signed_print", args=[token])}
     papers |= {"ticked": reverse("tally:signed_send", args=[token])}
     release = reverse("last_minute:signed_release", args=[token])
-    return _list(request, showing, papers, layout="ui/plain.html", link="", release=release)
+    door = reverse("doors:signed_door", args=[token])
+    return _list(request, showing, papers, layout="ui/plain.html", link="", release=release, door=door)
 
 
 @login_not_required
@@ -106,7 +108,7 @@ def _page(request: HttpRequest, *ways: Q) -> Page[Showing]:
 
 
 def _list(
-    request: HttpRequest, showing: Showing, papers: dict[str, str], *, layout: str, link: str, release: str
+    request: HttpRequest, showing: Showing, papers: dict[str, str], *, layout: str, link: str, release: str, door: str
 ) -> HttpResponse:
     expected, at = guests.of(showing), timezone.now()
     near = at < showing.starts_at <= at + LAST_MINUTE
@@ -122,6 +124,7 @@ def _list(
         "papers": papers,
         "begun": showing.starts_at <= at,
         "link": link,
+        "door": door,
         "release": release if near and not showing.offer.open_dated else "",
         "sendings": showing.list_sendings.all(),
         "address": notices.address_of_list(showing),
