@@ -10,7 +10,8 @@ self.addEventListener("install", () => self.skipWaiting());
 // boxes of another format cannot be read any more
 self.addEventListener("activate", (event) => {
   const forget = async () => {
-    for (const name of await caches.keys()) if (!name.startsWith(`${FORMAT}:`)) await caches.delete(name);
+    const ours = (await caches.keys()).filter((name) => name.startsWith("permanences-"));
+    for (const name of ours) if (!name.startsWith(`${FORMAT}:`)) await caches.delete(name);
     await self.clients.claim();
   };
   event.waitUntil(forget());
