@@ -1,11 +1,15 @@
 """The pages of the network: what they show, what they refuse, to whom."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import StaffRole
 from pontdesarts.network.models import Contact, Invitation, Referent, Structure, Venue
+from pontdesarts.ui.words import french_date
 from tests.accounts.factories import UserFactory
 from tests.associations.factories import StaffRoleFactory
 from tests.network.factories import CoordinatorFactory, PartnerFactory, ReferentFactory, RelayFactory, VenueFactory
@@ -176,12 +180,23 @@ def test_nobody_ends_the_post_of_a_colleague(client) -> None:
     assert Referent.objects.current().count() == 2
 
 
-def test_a_suspended_relay_reads_why(client, team) -> None:
+def test_a_suspended_relay_reads_why_and_until_when(client, team, jobs, mailoutbox) -> None:
     post = ReferentFactory(structure=RelayFactory(association=team.association))
-    client.post(reverse("network:suspend", args=[post.structure.pk]), {"reason": "Trois absences sans nouvelles"})
+    page = reverse("network:suspend", args=[post.structure.pk])
+    until = timezone.localdate() + timedelta(days=30)
+    refused = client.post(page, {"reason": "Trois absences sans nouvelles", "until": timezone.localdate()})
+    assert "un jour à venir" in text(refused)
+    assert "Trois absences sans nouvelles" in text(refused)
+    client.post(page, {"reason": "Trois absences sans nouvelles", "until": until.isoformat()})
+    jobs.run()
+    (mail,) = mailoutbox
+    assert mail.to == [post.user.email]
+    assert "Trois absences sans nouvelles" in mail.body
+    assert french_date(until) in mail.body
     client.force_login(post.user)
     shown = text(client.get(reverse("network:structure", args=[post.structure.pk])))
     assert "Trois absences sans nouvelles" in shown
+    assert french_date(until) in shown
     assert client.post(reverse("network:resume", args=[post.structure.pk])).status_code == 403
     client.force_login(team.user)
     client.post(reverse("network:resume", args=[post.structure.pk]))

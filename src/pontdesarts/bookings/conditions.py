@@ -173,7 +173,7 @@ def refuse_relay(relay: Structure, showing: Showing) -> None:
     if not hasattr(relay, "relay"):
         raise RelayRefused("Cette structure n'est pas un relais.", "Choisissez le relais qui réserve.")
     if relay.relay.suspended_at:
-        raise RelayRefused("Les réservations de votre relais sont suspendues.", "Appelez l'association pour en parler.")
+        raise RelayRefused(relay.relay.suspension, "Appelez l'association pour en parler.")
 
 
 def refuse_change(booking: Booking, party: rules.Party, at: datetime) -> None:

@@ -157,9 +157,7 @@ def may_book(showing: Showing, relay: Structure, at: datetime) -> bool:
 def refusal_of(relay: Structure, at: datetime) -> Refused | None:
     """What keeps the relay from booking anything at all: suspended, or news that its association waits for."""
     if relay.relay.suspended_at:
-        return RelayRefused(
-            "Les réservations de votre relais sont suspendues.", "Appelez l'association pour en parler."
-        )
+        return RelayRefused(relay.relay.suspension, "Appelez l'association pour en parler.")
     try:
         conditions.refuse_silent(relay, at)
     except Refused as refusal:

@@ -7,6 +7,7 @@ from django import forms
 from pontdesarts.associations.models import StaffRole
 from pontdesarts.territory.communes import resolve_commune
 from pontdesarts.territory.models import Commune
+from pontdesarts.ui.forms import DateInput
 
 from .models import Contact, Invitation, RelayKind, Structure, Venue
 
@@ -176,7 +177,14 @@ class InviteStaffForm(forms.Form):
 
 
 class SuspendForm(forms.Form):
-    reason = forms.CharField(label="Raison", max_length=200, help_text="Elle est montrée au relais.")
+    reason = forms.CharField(
+        label="Raison", max_length=200, help_text="Elle est envoyée au relais. Ne nommez aucune personne accompagnée."
+    )
+    until = forms.DateField(
+        label="Jusqu'au",
+        widget=DateInput,
+        help_text="Ce jour-là, le relais réserve à nouveau, sans rien demander. Un an au plus.",
+    )
 
 
 class StructureFilter(forms.Form):

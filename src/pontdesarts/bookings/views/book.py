@@ -60,8 +60,9 @@ def _page(request: Request, showing: Showing, form: BookingForm, news: str) -> H
     relays = list(policies.relays_to_book_for(request.user, showing))
     choose_among(form, relays)
     form.ask_who_goes(request.user)
-    suspended = all(relay.relay.suspended_at for relay in relays)
-    context = {"form": form, "suspended": suspended, "news": news, **_context(request, showing)}
+    suspended = [relay.relay.suspension for relay in relays if relay.relay.suspended_at]
+    suspension = suspended[0] if relays and len(suspended) == len(relays) else ""
+    context = {"form": form, "suspension": suspension, "news": news, **_context(request, showing)}
     return render(request, "bookings/book.html", context)
 
 

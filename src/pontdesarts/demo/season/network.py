@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -244,6 +245,7 @@ def appoint(made: Network, clock: Clock, chance: Random) -> None:
     network.suspend(
         relays["Centre d'accueil Passerelles santé"].relay,
         reason="quatre dates sans nouvelles : parlons-en avant de reprendre",
+        until=(clock.now + timedelta(days=21)).date(),
         by=team,
         at=clock.ago(9),
     )

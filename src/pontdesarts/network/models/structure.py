@@ -8,6 +8,7 @@ from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
 from pontdesarts.journal.retention import Retention
 from pontdesarts.territory.sorting import sort_key
+from pontdesarts.ui import words
 
 from .placed import Placed
 
@@ -127,6 +128,8 @@ class RelayProfile(models.Model):
     people_a_year = models.PositiveIntegerField("personnes accompagnées par an", null=True, blank=True)
     suspended_at = models.DateTimeField("suspendu le", null=True, blank=True)
     suspended_reason = models.CharField("raison", max_length=200, blank=True)
+    # the day when it books again; a job lifts the suspension then
+    suspended_until = models.DateField("réserve à nouveau le", null=True, blank=True)
 
     personal_data: ClassVar[dict[str, Retention]] = {}
 
@@ -134,9 +137,20 @@ class RelayProfile(models.Model):
         ordering = ("structure",)
         verbose_name = "profil de relais"
         verbose_name_plural = "profils de relais"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(suspended_until=None) | Q(suspended_at__isnull=False), name="network_until_while_suspended"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.structure}, relais"
+
+    @property
+    def suspension(self) -> str:
+        """What a suspended relay is told, in one sentence."""
+        said = "Les réservations de votre relais sont suspendues"
+        return f"{said} jusqu'au {words.french_date(self.suspended_until)}." if self.suspended_until else f"{said}."
 
 
 class PartnerProfile(models.Model):

@@ -21,10 +21,9 @@ from .structures import (
     describe_venue,
     give_partner_profile,
     give_relay_profile,
-    resume,
-    suspend,
     withdraw_links,
 )
+from .suspensions import resume, resume_at_term, suspend
 from .venues import add_venues, learn_venue_ids
 
 __all__ = [
@@ -48,6 +47,7 @@ __all__ = [
     "learn_venue_ids",
     "remove_contact",
     "resume",
+    "resume_at_term",
     "suspend",
     "withdraw_invitation",
     "withdraw_links",

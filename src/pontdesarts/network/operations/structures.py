@@ -104,27 +104,6 @@ def give_partner_profile(
 
 
 @transaction.atomic
-def suspend(profile: RelayProfile, *, reason: str, by: Actor, at: datetime) -> RelayProfile:
-    """The relay books no more until `resume`. A human decision with a reason; what it holds stays held."""
-    if not reason.strip():
-        raise StructureRefused("Il manque la raison.", "Elle sera montrée au relais.")
-    profile.suspended_at, profile.suspended_reason = at, reason.strip()[:200]
-    profile.save(update_fields=["suspended_at", "suspended_reason"])
-    journal.record(verbs.SUSPENDED, profile.structure, by=by, at=at, reason=profile.suspended_reason)
-    return profile
-
-
-@transaction.atomic
-def resume(profile: RelayProfile, *, by: Actor, at: datetime) -> RelayProfile:
-    """The relay books again."""
-    if profile.suspended_at:
-        profile.suspended_at, profile.suspended_reason = None, ""
-        profile.save(update_fields=["suspended_at", "suspended_reason"])
-        journal.record(verbs.RESUMED, profile.structure, by=by, at=at)
-    return profile
-
-
-@transaction.atomic
 def add_venue(association: Association, *, values: Mapping[str, Any], by: Actor, at: datetime) -> Venue:
     """Enter a place where people go, with the ``values`` of `VENUE_FIELDS`."""
     fields = {name: value for name, value in values.items() if name in VENUE_FIELDS}

@@ -16,6 +16,7 @@ from pontdesarts.associations.policies import may_programme, may_run
 from pontdesarts.journal.models import Entry
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.territory.rules import fold
+from pontdesarts.ui.forms import add_refusal
 from pontdesarts.ui.pages import render_piece
 
 from .. import operations, policies
@@ -138,9 +139,9 @@ def suspend(request: Request, pk: int) -> HttpResponse:
     form = SuspendForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
-            operations.suspend(shown.relay, reason=form.cleaned_data["reason"], by=acting(request), at=timezone.now())
+            operations.suspend(shown.relay, **form.cleaned_data, by=acting(request), at=timezone.now())
         except Refused as refusal:
-            form.add_error("reason", str(refusal))
+            add_refusal(form, refusal)
         else:
             messages.success(request, "Les réservations du relais sont suspendues. Vous pouvez les rétablir ici.")
             return redirect("network:structure", pk)
