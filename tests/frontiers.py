@@ -14,7 +14,10 @@ from pontdesarts.associations.models import Association, StaffRole
 from pontdesarts.bookings.models import Ask, Booking, Proposal
 from pontdesarts.draws.models import Wish
 from pontdesarts.draws.operations import Window
+from pontdesarts.journal.actors import JOB
+from pontdesarts.messaging import numbers
 from pontdesarts.network.models import Contact, Invitation, Referent
+from pontdesarts.outings.models import Phone
 from pontdesarts.programme.models import (
     Allotment,
     BookingMode,
@@ -25,6 +28,8 @@ from pontdesarts.programme.models import (
     SavedSearch,
     Showing,
 )
+from pontdesarts.statistics.operations import publish
+from pontdesarts.statistics.periods import quarters_over
 from tests.api import frontiers as programs
 from tests.associations.factories import StaffRoleFactory
 from tests.bookings.factories import BookingFactory
@@ -33,6 +38,7 @@ from tests.last_minute.factories import ReleaseFactory
 from tests.network.factories import PartnerFactory, ReferentFactory, RelayFactory, VenueFactory
 from tests.permanences.factories import PermanenceFactory
 from tests.programme.factories import AllotmentFactory, OfferFactory, SourceFactory
+from tests.tally import frontiers as tally
 
 Names = dict[str, Any]
 SINCE = datetime(2026, 9, 1, tzinfo=UTC)
@@ -40,6 +46,23 @@ SINCE = datetime(2026, 9, 1, tzinfo=UTC)
 
 def association(theirs: Association) -> Names:
     return {"slug": theirs.slug}
+
+
+def settled_quarter(theirs: Association) -> Names:
+    day = quarters_over(timezone.localdate())[0].first
+    return {"pk": publish(theirs, day=day, by=JOB, at=timezone.now()).pk}
+
+
+def sheet_of_a_quarter(theirs: Association) -> Names:
+    return settled_quarter(theirs) | {"kind": "csv"}
+
+
+def quarter_to_settle(theirs: Association) -> Names:
+    return {"slug": theirs.slug, "first": quarters_over(timezone.localdate())[0].first.isoformat()}
+
+
+def sheet_of_a_relay(theirs: Association) -> Names:
+    return structure(theirs) | {"kind": "csv"}
 
 
 def staff_role(theirs: Association) -> Names:
@@ -143,6 +166,15 @@ def _ask(theirs: Association, **more: Any) -> Ask:
 
 def ask(theirs: Association) -> Names:
     return {"pk": _ask(theirs).pk}
+
+
+def number_of_an_outing(theirs: Association) -> Names:
+    """A number given for the text of the day before."""
+    booked: Booking = BookingFactory(showing=_showing(theirs), booked_at=timezone.now())
+    given = Phone.objects.create(
+        booking=booked, sealed=numbers.seal("+33612345678"), digest="0" * 64, people=2, given_at=timezone.now()
+    )
+    return {"code": booked.code, "pk": given.pk}
 
 
 def date_with_a_waiting_list(theirs: Association) -> Names:
@@ -251,6 +283,8 @@ BEHIND: dict[str, Callable[[Association], Names]] = {
     "associations:change_role": staff_role,
     "associations:describe": association,
     "associations:terms": association,
+    "before:numbers": booking,
+    "before:withdraw": number_of_an_outing,
     "bookings:ask": ask,
     "bookings:book": showing,
     "bookings:book_many": offer,
@@ -333,10 +367,20 @@ BEHIND: dict[str, Callable[[Association], Names]] = {
     "programme:what": draft,
     "programme:withdraw": draft,
     "programme:withdraw_links": partner,
+    "statistics:association": association,
+    "statistics:publication": settled_quarter,
+    "statistics:publication_sheet": sheet_of_a_quarter,
+    "statistics:publications": association,
+    "statistics:settle": quarter_to_settle,
+    "statistics:structure": structure,
+    "statistics:structure_sheet": sheet_of_a_relay,
+    **tally.BEHIND,
 }
 
 # addresses whose name is itself the key: whoever holds it may enter, and a wrong one opens nothing
 SECRETS: dict[str, Names] = {
+    "before:cannot_come": {"token": "invente"},
+    "before:give_back": {"token": "inventé"},
     "bookings:signed_list": {"token": "inventé"},
     "bookings:signed_list_paper": {"token": "inventé", "kind": "csv"},
     "bookings:signed_lists": {"token": "inventé"},
@@ -368,12 +412,14 @@ SECRETS: dict[str, Names] = {
     "programme:link_next_door": {"token": "inventé", "pk": 1},
     "programme:unsubscribe": {"token": "inventé"},
     "network:join": {"secret": "inventé"},
+    **tally.SECRETS,
 }
 
 # addresses that name something which belongs to nobody
 SHARED: dict[str, str] = {
     "accounts:end_session": "one's own devices, whatever the association: see tests/accounts/test_sign_in.py",
     "bookings:export": "one's own bookings: the address names a kind of file",
+    "messaging:status": "told by the provider of texts, which signs: see tests/messaging/test_replies.py",
     "permanences:thumbnail": "pictures of offers, smaller: their name is a digest of what they show",
     "programme:picture": "pictures of offers: printed on papers, and their name is a digest of what they show",
     "territory:outlines": "outlines of departments: reference data of the whole country",
@@ -386,6 +432,8 @@ PUBLIC = {
     "desk:about",
     "desk:home",
     "desk:personal_data",
+    "messaging:incoming",  # the provider of texts signs what it tells
+    "messaging:texts",  # of the demo; absent elsewhere but for the operator
     "programme:ask_link",  # a partner without an account asks for its link
     "permanences:worker",  # the script that a browser keeps: it holds nothing of anybody
     "territory:suggest",  # communes are everybody's

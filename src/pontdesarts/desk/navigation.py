@@ -64,6 +64,7 @@ def items(post: Post, path: str) -> list[Item]:
     if post.coordinator or post.runs:
         wanted.append(("Listes", "bookings:lists", "list"))
     if post.staff or post.referent or post.coordinator:
+        wanted.append(("Chiffres", "statistics:home", "chart"))
         wanted.append(("Réseau" if post.staff else "Ma structure", "network:structures", "people"))
     if post.staff:
         wanted.append(("Association", "associations:home", "building"))
