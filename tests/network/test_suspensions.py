@@ -1,4 +1,4 @@
-"""A suspension is somebody's decision, with a reason, an end and a notice; it ends by itself on the day that was said."""
+"""A suspension is somebody's decision, with a reason, an end and a notice; it ends by itself on the day said."""
 
 from datetime import UTC, date, datetime, timedelta
 

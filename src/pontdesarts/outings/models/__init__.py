@@ -1,8 +1,9 @@
 from .asking import Asked
+from .call import Call
 from .channel import Channel
 from .claim import Claim, Dispute
 from .impression import Impression, Voice
 from .phone import Phone
 from .rhythm import Rhythm
 
-__all__ = ["Asked", "Channel", "Claim", "Dispute", "Impression", "Phone", "Rhythm", "Voice"]
+__all__ = ["Asked", "Call", "Channel", "Claim", "Dispute", "Impression", "Phone", "Rhythm", "Voice"]

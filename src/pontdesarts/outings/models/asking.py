@@ -32,6 +32,7 @@ class Asked(models.Model):
         WEEK = "week", "rappel de la semaine"
         STATEMENT = "statement", "relevé de ce qui manque"
         QUARTER = "quarter", "piqûre de rappel"
+        VERSIONS = "versions", "versions différentes"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", verbose_name="compte")
     kind = models.CharField("sorte", max_length=10, choices=Kind.choices)

@@ -115,6 +115,7 @@ class Dispute(models.Model):
     )
     kind = models.CharField("ce qui ne va pas", max_length=10, choices=Kind.choices)
     since = models.DateTimeField("depuis le")
+    asked_at = models.DateTimeField("demandé au relais le", null=True, blank=True, editable=False)
 
     objects = DisputeQuerySet.as_manager()
 
