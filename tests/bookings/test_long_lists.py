@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from pontdesarts.bookings import codes, rules
 from pontdesarts.bookings.models import Booking
+from pontdesarts.bookings.views import bookings
 from pontdesarts.programme.models import Allotment
 from tests.associations.factories import AssociationFactory, StaffRoleFactory
 from tests.bookings.factories import BookingFactory
@@ -62,3 +63,19 @@ def test_who_is_of_a_team_and_of_a_venue_reads_the_lists_of_both_once_soonest_fi
     page = client.get(reverse("bookings:lists")).context["page"]
     assert [showing.offer.title for showing in page] == ["Phèdre", "Andromaque", "Médée"]
     assert [(showing.parties, showing.expected) for showing in page] == [(1, 4)] * 3
+
+
+def test_a_past_of_years_is_numbered_up_to_a_limit_and_says_so(client, monkeypatch) -> None:
+    monkeypatch.setattr(bookings, "MOST_GONE", 40)
+    post = ReferentFactory(structure=RelayFactory())
+    past_bookings(post.structure, 40)
+    client.force_login(post.user)
+
+    def past(page: int) -> str:
+        return text(client.get(reverse("bookings:list"), {"vue": "passees", "page": page}))
+
+    assert "40 réservations" in past(1)
+    assert "Plus de 40" not in past(1)
+    past_bookings(post.structure, 1)
+    assert "Plus de 40 réservations : voici les plus récentes." in past(1)
+    assert "Page 2 sur 2" in past(9)

@@ -1,10 +1,23 @@
-"""A page, or the piece of it that htmx asks for: the same template draws both."""
+"""A page, or the piece of it that htmx asks for: the same template draws both. The pages of a very long list."""
 
 from typing import Any
 
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_htmx.middleware import HtmxDetails
+
+
+class LongPaginator(Paginator[Any]):
+    """Counts and numbers the first ``most`` rows: to count years of them costs more than to read a page. With
+    ``more``, the page says that others are found by narrowing."""
+
+    def __init__(self, rows: QuerySet[Model, Any], per_page: int, *, most: int) -> None:
+        counted = rows.order_by()[: most + 1].count()
+        self.more = counted > most
+        super().__init__(rows[:most], per_page)
+        self.__dict__["count"] = min(counted, most)  # as `Paginator` keeps it, once counted
 
 
 def asks_for(request: HttpRequest, piece: str) -> bool:

@@ -136,6 +136,12 @@ class Booking(OfParty):
                 condition=Q(cancelled_at=None),
                 name="bookings_held_of_a_date",
             ),
+            # few, and not written by a booking
+            models.Index(
+                fields=["relay", "-cancelled_at"],
+                condition=Q(cancelled_at__isnull=False),
+                name="bookings_cancelled_of_a_relay",
+            ),
             models.Index(fields=["booked_for"], condition=Q(booked_for__isnull=False), name="bookings_for_a_colleague"),
         )
 

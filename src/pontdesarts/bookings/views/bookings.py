@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +13,7 @@ from pontdesarts.messaging.operations import Paper
 from pontdesarts.printing import sheets
 from pontdesarts.programme.models import Showing
 from pontdesarts.ui import words
-from pontdesarts.ui.pages import render_piece
+from pontdesarts.ui.pages import LongPaginator, render_piece
 
 from .. import codes, notices, paperwork, policies, rules
 from ..filters import BookingFilter
@@ -24,6 +23,7 @@ from .downloads import answer
 VIEWS = {"a-venir": "À venir", "passees": "Passées", "annulees": "Annulées"}
 A_PAGE = 20
 MOST_DATES = 5000  # keys sent in one statement
+MOST_TO_COME, MOST_GONE = 20_000, 1000  # rows counted and numbered; what is to come is found by an index alone
 COLUMNS = (
     "Code", "Titre", "Quand", "Lieu", "Commune", "Relais", "Places", "Adultes", "0-5 ans", "6-11 ans", "12-17 ans",
     "Accompagnement", "Fauteuils", "Sortie", "Première sortie", "Besoins", "Réservé le", "Annulé le", "Annulé tard",
@@ -38,7 +38,8 @@ def bookings(request: Request) -> HttpResponse:
     chosen = chosen if chosen in VIEWS else "a-venir"
     narrow = BookingFilter(request.GET, user=request.user)
     found = narrow.narrow(_in_view(narrow, chosen, at))
-    page = Paginator(found.values_list("pk", flat=True), A_PAGE).get_page(request.GET.get("page"))
+    most = MOST_TO_COME if chosen == "a-venir" else MOST_GONE
+    page = LongPaginator(found.values_list("pk", flat=True), A_PAGE, most=most).get_page(request.GET.get("page"))
     page.object_list = _in_full(list(page.object_list))  # type: ignore[assignment]  # the rows of these keys
     context = {
         "page": page,
