@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from pontdesarts.accounts import links
 from pontdesarts.logs import HIDDEN, WithoutSecrets
+from pontdesarts.outings import short_links
 
 SECRETS = (
     links.make("programme.offer", 1, expires_at=datetime(2027, 1, 1, tzinfo=UTC)),
@@ -28,6 +29,11 @@ def test_the_secret_of_an_address_is_not_written(secret: str) -> None:
     for address in (f"/partenaire/{secret}/", f"/partenaire/{secret}/12/quoi/", f"/listes/{secret}/liste.pdf"):
         assert secret not in line(address)
         assert HIDDEN in line(address)
+
+
+def test_the_short_link_of_a_text_is_not_written() -> None:
+    token = short_links.make(1234)
+    assert line(f"/v/{token}/") == f"Not Found: /v/{HIDDEN}/"
 
 
 @pytest.mark.parametrize("address", ["/association/val-de-marne/regles/", "/reservations/K7M-4RP-2X/", "/sorties/12/"])

@@ -3,8 +3,9 @@
 import logging
 import re
 
-# every secret of ours has 40 signs or more (signed links, invitations, private feeds, new passwords); names are shorter
-_SECRET = re.compile(r"(?<=/)[\w:.=-]{32,}(?=[/?#\s]|$)")
+# every secret of ours has 40 signs or more (signed links, invitations, private feeds, new passwords); names are less.
+# But for those that texts carry, which are short: they stand after /v/
+_SECRET = re.compile(r"(?<=/)[\w:.=-]{32,}(?=[/?#\s]|$)|(?<=/v/)[^/?#\s]+")
 HIDDEN = "…"
 
 

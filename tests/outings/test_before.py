@@ -324,6 +324,27 @@ def test_a_text_that_did_not_arrive_is_told_to_the_referent() -> None:
     assert lines(booking)[0] == "n'a pas pu envoyer le SMS de la veille"
 
 
+def test_whoever_answers_in_words_gets_the_link_again_once(jobs: Jobs) -> None:
+    given_ = phone()
+    tasks_before.text_those_due(at=EVE)
+    for number in range(3):
+        messaging.receive(
+            provider_id=f"SM{number}", number="+33612345678", body="Je ne viens pas", at=EVE + timedelta(hours=number)
+        )
+    jobs.run("messaging.tell_of_reply")
+    text = Text.objects.get(kind=notices_before.HOW_TO_TELL)
+    assert short_links.address(given_.pk) in text.body
+    assert text.segments <= 2
+
+
+def test_whoever_answers_and_expects_nothing_gets_nothing(jobs: Jobs) -> None:
+    phone()
+    messaging.receive(provider_id="SM1", number="+33756789012", body="Qui est-ce ?", at=EVE)
+    messaging.receive(provider_id="SM2", number="+33612345678", body="avant le SMS", at=EVE)
+    jobs.run("messaging.tell_of_reply")
+    assert not Text.objects.exists()
+
+
 # --- what changes
 
 

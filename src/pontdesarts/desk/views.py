@@ -36,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         things += waiting_asks.for_answerer(user, at)
     if user.is_staff:
         things += waiting.for_operator(at)
+        things += waiting.texts_for_operator(at)
     things.sort(key=lambda thing: thing.tone != "attention")
     return render(request, "desk/home.html", {"post": post, "things": things})
 

@@ -12,7 +12,7 @@ from pontdesarts.associations.models import Association, StaffRole
 from pontdesarts.bookings import rules
 from pontdesarts.bookings.models import Booking
 from pontdesarts.last_minute import tonight
-from pontdesarts.messaging.models import Message
+from pontdesarts.messaging.models import Message, Text
 from pontdesarts.network.models import Structure
 from pontdesarts.permanences.models import Permanence, PermanenceQuerySet
 from pontdesarts.programme import catalogue
@@ -145,6 +145,19 @@ def for_operator(at: datetime) -> Iterator[Waiting]:
             "Voir les courriels",
             reverse("desk:mail"),
             "mail",
+            "attention",
+        )
+
+
+def texts_for_operator(at: datetime) -> Iterator[Waiting]:
+    """Texts that did not arrive: a provider without credit, a number that is no more."""
+    failed = Text.objects.filter(failed_at__gt=at - SOON).count()
+    if failed:
+        yield Waiting(
+            words.counted(failed, "SMS n'est pas arrivé", "SMS ne sont pas arrivés"),
+            "Voir pourquoi",
+            reverse("messaging:texts"),
+            "phone",
             "attention",
         )
 

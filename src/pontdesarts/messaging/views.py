@@ -73,6 +73,7 @@ def _is_telling(said: str, most: int) -> bool:
     return 0 < len(said) <= most and said.isprintable()
 
 
+@login_not_required  # the demo has visitors; elsewhere there is nothing here for them
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def texts(request: HttpRequest) -> HttpResponse:

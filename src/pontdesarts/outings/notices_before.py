@@ -28,6 +28,7 @@ from .models import Phone
 
 DOOR = "outings.give_back"
 KIND = "outings.before"
+HOW_TO_TELL = "outings.how_to_tell"
 TITLE, PLACE, WAY = 50, 90, 90  # signs, at most, in a text
 
 
@@ -70,6 +71,13 @@ def text_called_off(phone: Phone, *, at: datetime) -> Text | None:
     title, when = rules.shortened(showing.offer.title, TITLE), bookings.when_of(showing)
     off = "La sortie est annulée" if booking.cancelled_by_venue else "Vos places ne sont plus réservées"
     return _text(phone, kind="outings.called_off", body=f"{off} : {title}, {when}.\nNe vous déplacez pas.", at=at)
+
+
+def text_how_to_tell(phone: Phone, *, at: datetime) -> Text | None:
+    """To whoever answered the text of the day before: nobody reads answers, the link does what they may want."""
+    call = "Sinon, appelez la personne qui vous a proposé la sortie."
+    body = f"Personne ne lit ces réponses. {_cannot_come(phone)}\n{call}"
+    return _text(phone, kind=HOW_TO_TELL, body=body, at=at)
 
 
 def _text(phone: Phone, *, kind: str, body: str, at: datetime) -> Text | None:

@@ -9,7 +9,7 @@ from pontdesarts.bookings import signals as bookings
 from pontdesarts.bookings.models import Booking
 from pontdesarts.journal.actors import JOB
 from pontdesarts.messaging import signals as messaging
-from pontdesarts.messaging.models import Text
+from pontdesarts.messaging.models import Reply, Text
 from pontdesarts.programme import signals as programme
 from pontdesarts.programme.models import Showing
 
@@ -32,6 +32,12 @@ def tell_that_it_is_off(*, booking: Booking, event: str, at: datetime, **_: Any)
     """In the job that tells the referent."""
     if event == "cancelled":
         before.call_off(booking, by=JOB, at=at)
+
+
+@receiver(messaging.reply_received)
+def say_that_nobody_reads(*, reply: Reply, **_: Any) -> None:
+    if reply.answers is None:
+        before.tell_how_to_tell(reply, by=JOB, at=reply.received_at)
 
 
 @receiver(messaging.text_given_up)

@@ -16,12 +16,13 @@ class PhoneQuerySet(models.QuerySet["Phone"]):
         return self.filter(erased_at=None)
 
     def to_text(self, at: datetime) -> "PhoneQuerySet":
-        """Whose outing is ahead and stands, and that were not written to yet: the rules say which of them now."""
+        """Whose outing is ahead, and that were not written to yet: the rules say which of them now."""
+        return self.to_come(at).filter(texted_at=None)
+
+    def to_come(self, at: datetime) -> "PhoneQuerySet":
+        """Whose outing is ahead, and stands."""
         return self.known().filter(
-            texted_at=None,
-            booking__cancelled_at=None,
-            booking__showing__cancelled_at=None,
-            booking__showing__starts_at__gt=at,
+            booking__cancelled_at=None, booking__showing__cancelled_at=None, booking__showing__starts_at__gt=at
         )
 
     def with_outing(self) -> "PhoneQuerySet":
@@ -39,8 +40,8 @@ class PhoneQuerySet(models.QuerySet["Phone"]):
 class Phone(models.Model):
     """A number of somebody who goes, given by the referent with their consent, for the texts of this outing only.
 
-    It answers for ``people`` of the booking; ``comes`` is how many of them come, once somebody has said so by the link of
-    the text. The number is erased the day after the outing, or when the outing is off and that has been told; the row
+    It answers for ``people`` of the booking; ``comes`` is how many of them come, once somebody has said so by the link
+    of the text. The number is erased the day after the outing, or when the outing is off and that has been told; the row
     stays a month more, so that the link still says a true sentence.
     """
 

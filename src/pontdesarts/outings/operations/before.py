@@ -1,7 +1,7 @@
 """Before an outing: the referent is reminded, people who agreed to it get a text the day before."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +11,7 @@ from pontdesarts.bookings import notices as bookings
 from pontdesarts.bookings.models import Booking
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
-from pontdesarts.messaging.models import Text
+from pontdesarts.messaging.models import Reply, Text
 from pontdesarts.network.models import Structure
 from pontdesarts.ui import words
 
@@ -19,6 +19,8 @@ from .. import moments, notices_before, verbs
 from ..models import Asked, Phone
 from ..owed import rhythms_of
 from .turn import take_turn
+
+A_DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -102,6 +104,17 @@ def text_moved(phone: Phone, *, by: Actor, at: datetime) -> Text | None:
     if text:
         journal.record(verbs.CHANGE_TEXTED, booking, by=by, at=at)
     return text
+
+
+@transaction.atomic
+def tell_how_to_tell(reply: Reply, *, by: Actor, at: datetime) -> Text | None:
+    """Somebody answered the text of the day before, in words: send them its link once more, once a day at most."""
+    texted = Phone.objects.to_come(at).filter(digest=reply.digest, texted_at__isnull=False)
+    phone = texted.with_outing().order_by("booking__showing__starts_at", "pk").first()
+    told = Text.objects.to_number(reply.number).filter(kind=notices_before.HOW_TO_TELL, created_at__gt=at - A_DAY)
+    if phone is None or phone.comes == 0 or told.exists():
+        return None
+    return notices_before.text_how_to_tell(phone, at=at)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Sum
+from django.db.models.functions import Coalesce
 
 from pontdesarts.bookings.models import Booking
 from pontdesarts.journal import operations as journal
@@ -62,7 +63,8 @@ def refuse_numbers(booking: Booking, *, at: datetime) -> None:
 
 def people_left(booking: Booking) -> int:
     """How many people of the booking no number answers for yet."""
-    known = Phone.objects.known().filter(booking=booking).aggregate(people=Sum("people"))["people"] or 0
+    expected = Sum(Coalesce("comes", "people"))
+    known = Phone.objects.known().filter(booking=booking).aggregate(expected=expected)["expected"] or 0
     return max(0, booking.places - int(known))
 
 

@@ -57,7 +57,7 @@ def numbers(request: Request, code: str) -> HttpResponse:
         "refusal": _refusal(booking),
         "leaves_at": moments.text_from(booking.showing.starts_at, notices_before.clock_at(booking.showing)),
         "late": moments.text_from(booking.showing.starts_at, notices_before.clock_at(booking.showing)) <= at,
-        "preview": text,
+        "preview": text.replace(short_links.address(0), "(un lien court)"),
         "billed": rules.segments(text),
         "simulated": sms.is_simulated(),
         "most": phones.MOST,
@@ -91,7 +91,7 @@ def _rows(booking: Booking) -> Iterator[tuple[Phone, str, str]]:
 
 def _state(phone: Phone) -> tuple[str, str]:
     if phone.comes is not None:
-        return ("ne vient pas", "attention") if phone.comes == 0 else (f"vient à {phone.comes}", "info")
+        return ("ne vient pas", "attention") if phone.comes == 0 else (f"{phone.comes} sur {phone.people}", "info")
     if phone.texted_at is None:
         return "SMS prévu", "info"
     if phone.text is None or phone.text.failed_at:
