@@ -15,9 +15,13 @@ from pontdesarts.journal.actors import JOB
 from pontdesarts.journal.models import Entry
 from pontdesarts.last_minute import operations as last_minute
 from pontdesarts.last_minute.models import Alert, Release
+from pontdesarts.messaging import numbers
+from pontdesarts.messaging import operations as messaging
 from pontdesarts.network import operations as network
 from pontdesarts.network.models import Contact, Invitation, Referent
 from pontdesarts.network.verbs import RESUMED
+from pontdesarts.outings.models import Phone
+from pontdesarts.outings.operations import phones
 from pontdesarts.programme.models import ImportRun
 from pontdesarts.programme.operations import importing
 from tests.accounts.factories import UserFactory
@@ -32,6 +36,7 @@ pytestmark = pytest.mark.django_db
 
 AT = datetime(2030, 1, 1, tzinfo=UTC)
 YEAR = timedelta(days=365)
+DAY = timedelta(days=1)
 
 
 def test_the_journal_forgets_after_three_years() -> None:
@@ -133,6 +138,24 @@ def test_alerts_are_forgotten_after_90_days_and_who_released_places_after_three_
     assert list(Alert.objects.all()) == [kept]
     assert sorted(Release.objects.values_list("released_by", flat=True)) == ["", "Nadia, équipe"]
     assert last_minute.forget_old(at=AT) == 0
+
+
+def test_numbers_given_for_a_text_go_the_day_after_and_what_was_texted_too() -> None:
+    """What each erases, and what it leaves, is in tests/outings/test_before.py and tests/messaging/test_texts.py."""
+    booked = BookingFactory()
+    evening = booked.showing.starts_at
+    given = Phone.objects.create(
+        booking=booked, sealed=numbers.seal("+33612345678"), digest="0" * 64, people=2, given_at=evening - 3 * DAY
+    )
+    text = messaging.send_text(
+        kind="outings.before", to="+33612345678", body="x", at=evening - DAY, forget_at=evening + DAY
+    )
+    assert text is not None
+    phones.erase_numbers(by=JOB, at=evening + DAY)
+    messaging.forget_numbers(at=evening + DAY)
+    for row in (given, text):
+        row.refresh_from_db()
+        assert (row.sealed, row.digest, row.number) == (None, "", "")
 
 
 def test_an_import_is_forgotten_after_three_years_and_what_it_brought_stays() -> None:

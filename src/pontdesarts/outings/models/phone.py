@@ -41,8 +41,8 @@ class Phone(models.Model):
     """A number of somebody who goes, given by the referent with their consent, for the texts of this outing only.
 
     It answers for ``people`` of the booking; ``comes`` is how many of them come, once somebody has said so by the link
-    of the text. The number is erased the day after the outing, or when the outing is off and that has been told; the row
-    stays a month more, so that the link still says a true sentence.
+    of the text. The number is erased the day after the outing, or when the outing is off and that has been told; the
+    row stays a month more, so that the link still says a true sentence.
     """
 
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="phones", verbose_name="réservation")
