@@ -304,6 +304,8 @@ BEHIND: dict[str, Callable[[Association], Names]] = {
     "bookings:turns": date_with_a_waiting_list,
     "bookings:voucher": booking,
     "bookings:wait": date_with_a_waiting_list,
+    "doors:door": showing,
+    "doors:exchange": showing,
     "draws:cancel": draw,
     "draws:change": draw_to_come,
     "draws:draw": draw,
@@ -386,6 +388,8 @@ SECRETS: dict[str, Names] = {
     "bookings:signed_lists": {"token": "inventé"},
     "bookings:signed_proposal": {"token": "inventé"},
     "bookings:signed_requests": {"token": "inventé"},
+    "doors:signed_door": {"token": "inventé"},
+    "doors:signed_exchange": {"token": "inventé"},
     "last_minute:link_release": {"token": "inventé", "pk": 1},
     "last_minute:signed_quiet": {"token": "inventé"},
     "last_minute:signed_release": {"token": "inventé"},
@@ -435,6 +439,7 @@ PUBLIC = {
     "messaging:incoming",  # the provider of texts signs what it tells
     "messaging:texts",  # of the demo; absent elsewhere but for the operator
     "programme:ask_link",  # a partner without an account asks for its link
+    "doors:worker",  # the script that a browser keeps: it holds nothing of anybody
     "permanences:worker",  # the script that a browser keeps: it holds nothing of anybody
     "territory:suggest",  # communes are everybody's
     "ui:style",  # for developers: absent unless debugging
