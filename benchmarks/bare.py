@@ -1,5 +1,10 @@
-"""A limit, never part of the product: the two writes of a booking through the ORM, with no sign-in, right nor rule."""
+"""A limit, never part of the product: the two writes of a booking through the ORM, with no sign-in, right nor rule.
 
+On the settings of our database; with ``BARE_AS_DJANGO_IS``, on those that Django gives by itself to a connection that
+is kept: its own engine, and no plan kept by PostgreSQL.
+"""
+
+import os
 from uuid import uuid4
 
 import django
@@ -11,6 +16,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
 
+if os.environ.get("BARE_AS_DJANGO_IS"):
+    database = settings.DATABASES["default"]
+    database |= {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": False}
+    for ours in ("server_side_binding", "prepare_threshold"):
+        del database["OPTIONS"][ours]
 django.setup()
 settings.MIDDLEWARE, settings.ROOT_URLCONF = [], __name__
 application = WSGIHandler()

@@ -133,7 +133,7 @@ def serve(port: int, *, workers: int, environment: dict[str, str] | None = None)
     return _start(command, port, environment or {})
 
 
-def serve_bare(port: int, *, workers: int) -> subprocess.Popen[bytes]:
+def serve_bare(port: int, *, workers: int, environment: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
     """The same server, on a view that does the two writes of a booking and nothing else."""
     from pontdesarts import run
 
@@ -143,7 +143,7 @@ def serve_bare(port: int, *, workers: int) -> subprocess.Popen[bytes]:
     asked: Any = Asked()
     asked.port, asked.workers = port, workers
     command = [*run._web(asked)[:-1], "benchmarks.bare:application"]
-    return _start(command, port, {})
+    return _start(command, port, environment or {})
 
 
 def _start(command: list[str], port: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
