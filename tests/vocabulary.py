@@ -5,6 +5,7 @@ WITHOUT_PERSONAL_DATA = {
     "api.Delivery",
     "api.Webhook",
     "bookings.Proposal",
+    "doors.Reception",
     "draws.Draw",
     "draws.Entrant",
     "draws.Lot",
@@ -17,6 +18,7 @@ WITHOUT_PERSONAL_DATA = {
     "programme.Offer",
     "programme.Resemblance",
     "programme.Showing",
+    "tally.Tally",
     "territory.Outline",
 }
 
@@ -34,13 +36,18 @@ WITHOUT_ACTOR = {
     "last_minute.operations.alerts.moment_to_tell": "it reads",
     "programme.operations.offers.keep_shares_again": "a part of what changes the terms, which the journal tells",
     "last_minute.operations.retention.forget_": "only the job does it",
+    "outings.operations.before.outings_to_remind": "it reads",
+    "outings.operations.phones.refuse_numbers": "it reads",
+    "outings.operations.phones.people_left": "it reads",
     "permanences.operations.retention.forget_": "only the job does it",
     "bookings.operations.requests.tell_answerer": "a mail is a consequence: the journal tells its cause",
     "outings.operations.answer_by_text.answer_by_text": "whoever has the telephone that was asked",
     "outings.operations.retention.forget_": "only the job does it",
     "outings.operations.turn.take_turn": "a part of writing to somebody, which the journal tells",
+    "doors.operations.retention.forget_": "only the job does it",
     "draws.operations.retention.forget_": "only the job does it",
     "journal.operations.forget_": "only the job does it",
+    "tally.operations.retention.forget_": "only the job does it",
     "programme.operations.importing.runs.forget_": "only the job does it",
     "network.operations.people.forget_": "only the job does it",
     "network.operations.people.find_invitation": "it reads",
@@ -50,6 +57,8 @@ WITHOUT_ACTOR = {
 WITHOUT_INSTANT = {
     "accounts.operations.open_account": "the account dates itself",
     "network.operations.people.digest": "it reads",
+    "messaging.operations.texts.status_address": "it reads",
+    "outings.operations.phones.people_left": "it reads",
     "territory.": "reference data are dated by their source",
 }
 

@@ -25,6 +25,7 @@ from pontdesarts.last_minute import notices as last_minute
 from pontdesarts.network.models import Coordinator, Invitation, Referent, Structure
 from pontdesarts.network.operations.people import digest
 from pontdesarts.outings import notices as outings
+from pontdesarts.outings import notices_before, short_links
 from pontdesarts.programme.models import PendingImport, SavedSearch, Showing
 from pontdesarts.programme.notices_searches import UNSUBSCRIBE
 from pontdesarts.programme.operations.links import PURPOSE
@@ -35,6 +36,8 @@ from tests.associations.factories import AssociationFactory, StaffRoleFactory
 from tests.frontiers import Names
 from tests.last_minute.factories import AlertFactory
 from tests.network.factories import CoordinatorFactory, PartnerFactory, ReferentFactory, RelayFactory
+from tests.outings.scenes import past
+from tests.tally import frontiers as tally
 
 from .pages import Site, check_at_every_width
 
@@ -47,6 +50,9 @@ ELSEWHERE = {
     "account_email_verification_sent": SIGN_IN,
     "account_reauthenticate": SIGN_IN,
     "account_reset_password_from_key": SIGN_IN,
+    "doors:exchange": "what a script asks",
+    "doors:signed_exchange": "what a script asks",
+    "doors:worker": "a script",
     "draws:of_showing": "it leads to the draw of the date",
     "mfa_authenticate": SIGN_IN,
     "mfa_deactivate_totp": SIGN_IN,
@@ -99,7 +105,17 @@ def by_link_to_list(theirs: Association) -> Names:
 
 def by_link_to_outings(theirs: Association) -> Names:
     post = ReferentFactory(structure=RelayFactory(association=theirs))
+    past(post.structure)
     return {"token": outings.link(post.user, at=timezone.now()).rstrip("/").rsplit("/", 1)[1]}
+
+
+def by_link_of_a_text(theirs: Association) -> Names:
+    return {"token": short_links.make(frontiers.number_of_an_outing(theirs)["pk"])}
+
+
+def by_link_to_give_back(theirs: Association) -> Names:
+    booked = Booking.objects.with_showing().get(code=frontiers.booking(theirs)["code"])
+    return {"token": notices_before.give_back_link(booked).rstrip("/").rsplit("/", 1)[1]}
 
 
 def by_link_to_proposal(theirs: Association) -> Names:
@@ -158,11 +174,15 @@ def by_invitation(theirs: Association) -> Names:
 
 # what stands behind the addresses whose name is the key, as those who hold it open them
 OPENED: dict[str, Callable[[Association], Names]] = {
+    "before:cannot_come": by_link_of_a_text,
+    "before:give_back": by_link_to_give_back,
     "bookings:signed_list": by_link_to_list,
     "bookings:signed_list_paper": by_link_to_paper,
     "bookings:signed_lists": by_link_to_lists,
     "bookings:signed_proposal": by_link_to_proposal,
     "bookings:signed_requests": by_link_to_requests,
+    "doors:signed_door": by_link_to_list_of_tonight,
+    "doors:signed_exchange": by_link_to_list_of_tonight,
     "last_minute:link_release": by_link("showing"),
     "last_minute:signed_quiet": by_link_that_stops_alerts,
     "last_minute:signed_release": by_link_to_list_of_tonight,
@@ -190,8 +210,10 @@ OPENED: dict[str, Callable[[Association], Names]] = {
     "programme:link_withdraw": by_link("offer"),
     "programme:unsubscribe": by_link_that_stops,
     "accounts:end_session": lambda theirs: {"pk": 1},
+    "messaging:status": lambda theirs: {"pk": 1},
     "bookings:export": lambda theirs: {"kind": "csv"},
     "territory:outlines": lambda theirs: {"code": "94"},
+    **tally.OPENED,
     **frontiers.BEHIND,
     "programme:import_columns": sheet_to_match,
 }
