@@ -12,6 +12,7 @@ from pontdesarts.accounts import links
 from pontdesarts.bookings import notices
 from pontdesarts.network.models import Structure
 from pontdesarts.programme.operations.links import PURPOSE
+from pontdesarts.tally.models import Sheet
 
 from .people import LINKED_PARTNER, SECRET, VAL_DE_MARNE
 
@@ -59,7 +60,7 @@ class Try:
 
 
 def tries(*, at: datetime) -> list[Try]:
-    """Six things that show what the product is for, in the order of a season."""
+    """Things that show what the product is for, in the order of a season."""
     search = f"{reverse('programme:search')}?famille=scene&ages=6-11"
     return [
         Try(
@@ -84,6 +85,7 @@ def tries(*, at: datetime) -> list[Try]:
             f"Les listes de la {LISTED_PARTNER} : des codes et des besoins d'accès, jamais le nom du relais.",
             lists_link(at=at),
         ),
+        *_ticked(at=at),
         Try(
             "Saisir pour un partenaire, en bénévole",
             "Des brouillons attendent, une offre est à recopier de la saison passée.",
@@ -95,5 +97,26 @@ def tries(*, at: datetime) -> list[Try]:
             "Ce que les imports ont apporté n'a pas encore de places : donnez-les ici.",
             reverse("programme:many_places"),
             "equipe",
+        ),
+    ]
+
+
+def _ticked(*, at: datetime) -> list[Try]:
+    """The photo of a list, then the page to which it is sent: as the venue does, without an account."""
+    sheet = Sheet.objects.select_related("showing__offer__partner").filter(showing__starts_at__lt=at).latest_first()
+    waiting = sheet.first()
+    if waiting is None:
+        return []
+    token = notices.list_link(waiting.showing).rstrip("/").rsplit("/", 1)[1]
+    return [
+        Try(
+            "Prendre la photo d'une liste cochée",
+            "Téléchargez cette photo de la liste d'un soir passé, puis envoyez-la par la ligne suivante.",
+            reverse("demo:ticked_list"),
+        ),
+        Try(
+            "Renvoyer la liste cochée, sans compte",
+            f"« {waiting.showing.offer.title} » : les cases sont lues, trois lignes attendent votre regard.",
+            reverse("tally:signed_send", args=[token]),
         ),
     ]

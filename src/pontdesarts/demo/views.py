@@ -91,3 +91,17 @@ def paper(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
     response = HttpResponse(bytes(attached.content), content_type=attached.content_type)
     response["Content-Disposition"] = f'inline; filename="{attached.name}"'
     return response
+
+
+@only_in_a_demo
+@require_safe
+def ticked_list(request: HttpRequest) -> HttpResponse:
+    """A photo to try: the list that waits, ticked as people tick, taken as telephones take."""
+    from . import sample  # which brings OpenCV
+
+    photo = sample.photo(at=timezone.now())
+    if photo is None:
+        raise Http404
+    response = HttpResponse(photo, content_type="image/jpeg")
+    response.headers["Content-Disposition"] = 'attachment; filename="liste-cochee.jpg"'
+    return response
