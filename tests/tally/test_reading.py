@@ -187,7 +187,7 @@ def noise(shape=(1200, 900, 3)):
 
 
 def test_a_photo_of_something_else_says_so() -> None:
-    assert refusal(jpeg(noise())) == "Nous ne voyons pas de feuille de pointage sur cette photo."
+    assert refusal(jpeg(noise())) == "Nous ne voyons pas de liste cochée sur cette photo."
 
 
 def test_a_sheet_that_is_not_of_this_date_says_nothing_of_it() -> None:

@@ -3,7 +3,7 @@ from django.apps import AppConfig
 
 class TallyConfig(AppConfig):
     name = "pontdesarts.tally"
-    verbose_name = "feuilles de pointage"
+    verbose_name = "listes cochées"
 
     def ready(self) -> None:
         from . import receivers  # noqa: F401  # connected by being read

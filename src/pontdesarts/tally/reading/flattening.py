@@ -67,7 +67,7 @@ def _unknown(photo: Grey, signs: int) -> NotReadable:
         if _blurred(photo):
             return NotReadable("Cette photo est trop floue.", "Reprenez-la sans bouger, avec plus de lumière.")
         return NotReadable(
-            "Nous ne voyons pas de feuille de pointage sur cette photo.",
+            "Nous ne voyons pas de liste cochée sur cette photo.",
             f"{_AGAIN} Votre liste n'a pas de coins noirs ? Elle se saisit à la main.",
         )
     return NotReadable("On ne voit pas tous les coins de la feuille.", _AGAIN)
