@@ -8,9 +8,10 @@ from .words import grouped
 
 Points = Sequence[tuple[str, float]]
 
-BAR_STEP = 34
-LONGEST_BAR = 360
-LEFT, RIGHT, TOP, BOTTOM = 44, 606, 16, 204
+# pictures 400 wide, so that their words can be read on a phone
+BAR_STEP = 44
+LONGEST_BAR = 340
+LEFT, RIGHT, TOP, BOTTOM = 40, 384, 16, 184
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Bar:
     label: str
     value: str
     y: int
+    above: int
     middle: int
     width: str
     end: str
@@ -41,6 +43,7 @@ class Point:
     y: str
     label: str
     shown: bool
+    at_the_end: bool
 
 
 @dataclass(frozen=True)
@@ -63,17 +66,23 @@ def bars(points: Points) -> Bars:
     drawn = []
     for rank, (label, value) in enumerate(points):
         width = LONGEST_BAR * max(value, 0) / longest
-        y = rank * BAR_STEP + 4
-        drawn.append(Bar(label, _said(value), y, y + 17, _number(width), _number(208 + width)))
+        y = rank * BAR_STEP + 22
+        drawn.append(Bar(label, _said(value), y, y - 10, y + 7, _number(width), _number(width + 6)))
     return Bars(drawn, len(points) * BAR_STEP + 4)
 
 
 def line(points: Points) -> Line:
     highest = round_up(max((value for _, value in points), default=0))
     gap = (RIGHT - LEFT) / max(len(points) - 1, 1)
-    every = ceil(len(points) / 6) or 1
+    every = ceil(len(points) / 4) or 1
     drawn = [
-        Point(_number(LEFT + rank * gap), _number(_height(value, highest)), label, rank % every == 0)
+        Point(
+            _number(LEFT + rank * gap),
+            _number(_height(value, highest)),
+            label,
+            rank % every == 0,
+            at_the_end=rank == len(points) - 1 and rank > 0,
+        )
         for rank, (label, value) in enumerate(points)
     ]
     marks = [Mark(_number(_height(highest * part / 4, highest)), _said(highest * part / 4)) for part in range(5)]
