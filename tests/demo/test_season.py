@@ -21,6 +21,7 @@ from pontdesarts.journal.models import Entry
 from pontdesarts.last_minute.models import Release
 from pontdesarts.messaging.models import Message
 from pontdesarts.network.models import Coordinator, Invitation, Referent, RelayKind, RelayProfile, Structure, Venue
+from pontdesarts.outings.models import Claim, Dispute, Impression
 from pontdesarts.programme.disciplines import FAMILIES, family_of
 from pontdesarts.programme.models import Allotment, ImportRun, Offer, Resemblance, SavedSearch, Showing
 from pontdesarts.territory.models import PriorityArea
@@ -239,6 +240,15 @@ def test_some_outings_are_told_some_are_not_and_nobody_is_guessed(season: Season
     mine = past.filter(relay__referents__user__email=email)
     assert mine.filter(told_at=None).exists()
     assert mine.exclude(told_at=None).exists()
+
+
+def test_the_door_the_venue_and_the_relay_tell_and_differ_now_and_then(season: Season) -> None:
+    assert set(Claim.objects.order_by().values_list("source", flat=True)) >= {"door", "venue", "referent"}
+    assert Claim.objects.filter(source="referent", came=None).exists()
+    assert Claim.objects.exclude(reason="").exists()
+    assert Booking.objects.filter(excused=True).exists()
+    assert Dispute.objects.exists()
+    assert Impression.objects.to_moderate().exists()
 
 
 def test_an_offer_shares_its_places_by_every_rule(season: Season) -> None:
