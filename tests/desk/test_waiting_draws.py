@@ -43,3 +43,18 @@ def test_an_open_draw_waits_for_wishes_then_its_result_for_a_reader_then_the_res
     assert "8 places à donner après le tour" in home(client)
     client.force_login(StaffRoleFactory(association=draw.association, role=StaffRole.Role.READER).user)
     assert "à donner après le tour" not in home(client)
+
+
+def test_whoever_has_two_relays_reads_which_one_received_what(client: Client) -> None:
+    now = timezone.now()
+    draw = opened(scarce(now=now), window=Window(now - DAY, now + DAY, now + DAY), at=now - DAY)
+    first, second = (RelayFactory(association=draw.association, name=name) for name in ("Le Pont", "La Rive"))
+    user = ReferentFactory(structure=first).user
+    ReferentFactory(structure=second, user=user)
+    for relay in (first, second):
+        wish(draw, relay, at=now)
+    Round.objects.update(closes_at=now - timedelta(hours=1))
+    tear(draw, now)
+    client.force_login(user)
+    assert "2 places pour Le Pont" in home(client)
+    assert "2 places pour La Rive" in home(client)

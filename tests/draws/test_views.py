@@ -431,7 +431,7 @@ def test_whoever_follows_a_draw_is_told_to_take_wishes_on_the_phone(
     assert "mes vœux" not in shown
     relay = relay_of(referent)
     theirs = client.get(reverse("draws:wishes", args=[draw.pk]), {"relais": relay.pk}).content.decode()
-    assert f"Vœux de {relay.name}" in unescape(theirs)
+    assert f"Vœux : {relay.name}" in unescape(theirs)
     assert "dans son ordre" in theirs
 
 

@@ -351,9 +351,9 @@ def test_a_coordinator_reads_its_own_offers_only(dated: Showing) -> None:
 
 def test_the_desk_of_the_team_names_the_proposals_that_wait(dated: Showing) -> None:
     operations.propose_to_neighbours(dated.offer, by=TEAM, at=NOW)
-    assert "1 offre proposée" in unescape(team_of(dated.offer).get(reverse("desk:home")).content.decode())
+    assert "1 offre à ouvrir aux voisins" in unescape(team_of(dated.offer).get(reverse("desk:home")).content.decode())
     open_door(dated.offer)
-    assert "1 offre proposée" not in unescape(team_of(dated.offer).get(reverse("desk:home")).content.decode())
+    assert "à ouvrir aux voisins" not in unescape(team_of(dated.offer).get(reverse("desk:home")).content.decode())
 
 
 # --- what each association knows of the other

@@ -83,6 +83,17 @@ def test_the_summary_of_errors_leads_to_each_field() -> None:
     assert drawn.count('name="token"') == 1
 
 
+def test_the_summary_follows_the_order_of_the_page() -> None:
+    """What the whole form says of its first field is said first, though it was found last."""
+    form = BookingForm({"title": "", "adults": "", "kind": "a"})
+    form.add_error("title", "Un autre titre.")
+    del form.errors["title"]
+    form.add_error("title", "Un autre titre.")
+    assert list(form.errors) == ["adults", "title"]
+    drawn = draw('<c-errors :form="form" />', form=form)
+    assert re.findall(r'href="#(id_[^"]+)"', drawn) == ["id_title", "id_adults"]
+
+
 class Full(Exception):
     sentence = "Complet."
     next_step = "Rejoindre la liste d'attente <3>."

@@ -37,7 +37,8 @@ class WithCompanion(forms.Form):
     def ask_among_referents(self, relay_id: int, *, unless: int | None) -> None:
         """Offer the referents of this relay but one, to whom the mails go when nobody is named."""
         posts = Q(referent_posts__structure=relay_id, referent_posts__ended_at=None)
-        people = User.objects.filter(posts, is_active=True).exclude(pk=unless)
+        people = User.objects.filter(posts, is_active=True)
+        people = people.exclude(pk=unless) if unless else people
         self._field.queryset = people.distinct().order_by("name", "pk")
 
     @property

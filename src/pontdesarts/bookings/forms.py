@@ -218,6 +218,8 @@ class ChangeForm(WithCompanion, PartyForm):
 class ManyForm(WithCompanion, PartyForm):
     """A party, and several dates of one outing."""
 
+    field_order = ("request_id", "relay", "dates")
+
     request_id = FormNumber()
     relay = RelayField()
     dates = forms.MultipleChoiceField(

@@ -54,7 +54,11 @@ class GrantForm(forms.Form):
 
 
 class RefuseForm(forms.Form):
-    refusal = forms.ChoiceField(label="Raison", choices=[("", "choisissez la raison"), *Ask.Refusal.choices])
+    refusal = forms.ChoiceField(
+        label="Raison",
+        choices=[("", "choisissez la raison"), *Ask.Refusal.choices],
+        error_messages={"required": "Choisissez la raison : le relais la lira."},
+    )
     answer = forms.CharField(
         label="Votre réponse au relais",
         max_length=300,
@@ -75,6 +79,7 @@ class MoveForm(forms.Form):
         label="Raison",
         max_length=200,
         help_text="Elle est lue par tous les relais qui attendent. Ne nommez personne.",
+        error_messages={"required": "Écrivez la raison."},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 

@@ -36,10 +36,12 @@ def for_referent(user: User, at: datetime) -> Iterator[Waiting]:
             "attention" if not made and round_.closes_at < at + SOON else "neutral",
         )
     entrants = Entrant.objects.filter(relay__in=relays, wishes__outcomes__round__drawn_at__gt=at - NEWS)
-    for entrant in entrants.select_related("draw").distinct().order_by("-pk")[:MANY]:
+    several = relays.count() > 1
+    for entrant in entrants.select_related("draw", "relay").distinct().order_by("-pk")[:MANY]:
         met = Outcome.objects.met().filter(wish__entrant=entrant, round__drawn_at__gt=at - NEWS)
         places = met.aggregate(total=Sum("places"))["total"] or 0
-        received = f"{words.places(places)} pour votre relais" if places else "rien pour votre relais cette fois"
+        whom = str(entrant.relay) if several else "votre relais"
+        received = f"{words.places(places)} pour {whom}" if places else f"rien pour {whom} cette fois"
         yield Waiting(
             f"Le tirage « {entrant.draw} » a eu lieu : {received}",
             "Lire le résultat",

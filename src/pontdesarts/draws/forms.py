@@ -167,5 +167,8 @@ class ReleaseForm(forms.Form):
 
 class CancelForm(forms.Form):
     reason = forms.CharField(
-        label="Pourquoi ?", max_length=200, help_text="Chaque relais qui a fait un vœu lira cette raison."
+        label="Pourquoi ?",
+        max_length=200,
+        help_text="Chaque relais qui a fait un vœu lira cette raison.",
+        error_messages={"required": "Écrivez la raison."},
     )

@@ -75,7 +75,11 @@ class ReleaseForm(forms.Form):
         initial=4,
         widget=Stepper,
         help_text="En tout, à partir de maintenant.",
-        error_messages={"required": "Écrivez combien de places vous libérez."},
+        error_messages={
+            "required": "Écrivez combien de places vous libérez.",
+            "min_value": "Libérez au moins 1 place.",
+            "max_value": f"On libère {rules.MOST_RELEASED} places au plus.",
+        },
     )
     wheelchair = forms.IntegerField(
         label="Dont pour fauteuil roulant",

@@ -3,7 +3,6 @@
 from typing import Any, Protocol
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.renderers import TemplatesSetting
 from django.utils.html import format_html
 
@@ -75,9 +74,9 @@ def add_refusal(form: forms.BaseForm, refusal: Refusal, field: str | None = None
 def first_errors(form: forms.BaseForm) -> list[dict[str, str]]:
     """The summary at the top of a form: each error, and the address of its field on the page."""
     found = []
-    for name, errors in form.errors.items():
-        if name == NON_FIELD_ERRORS:
-            continue
+    # in the order of the fields: what a whole form says of one of them comes last in `form.errors`
+    for name in form.fields:
+        errors = form.errors.get(name, [])
         field = form[name]
         found += [{"href": f"#{field.auto_id}", "label": str(field.label), "error": str(error)} for error in errors]
     return found

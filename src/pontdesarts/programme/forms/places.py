@@ -22,7 +22,17 @@ MOST_EXCEPTIONS = 60
 class PlacesForm(forms.Form):
     """The same places for several dates."""
 
-    places = forms.IntegerField(label="Places par date", min_value=1, max_value=MOST_PLACES, widget=Stepper)
+    places = forms.IntegerField(
+        label="Places par date",
+        min_value=1,
+        max_value=MOST_PLACES,
+        widget=Stepper,
+        error_messages={
+            "required": "Écrivez combien de places vous offrez.",
+            "min_value": "Offrez au moins 1 place.",
+            "max_value": f"Une date compte {MOST_PLACES} places au plus.",
+        },
+    )
     wheelchair_places = forms.IntegerField(
         label="Dont places pour fauteuil roulant",
         min_value=0,
