@@ -39,6 +39,7 @@ class Post:
 # the pages that belong to an entry without being under its address
 UNDER = {
     "bookings:list": ("/demandes/", "/propositions/", "/tirages/", "/permanences/"),
+    "bookings:lists": ("/accueil/",),
     "associations:home": ("/api/",),
 }
 

@@ -9,7 +9,7 @@ from pontdesarts.accounts.http import Request
 from pontdesarts.accounts.models import User
 from pontdesarts.messaging.models import Message
 
-from . import waiting, waiting_asks, waiting_draws
+from . import waiting, waiting_asks, waiting_doors, waiting_draws
 from .navigation import Post
 from .personal_data import declared
 
@@ -27,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         things += waiting.for_referent(user, at)
         things += waiting_draws.for_referent(user, at)
     if post.coordinator:
+        things += waiting_doors.for_coordinator(user, at)
         things += waiting.for_coordinator(user, at)
     for role in post.staff:
         things += waiting.for_staff(role, at)
