@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, Sum
 
 from . import numbers
 from .models import OptOut, Reply, Text
@@ -68,21 +69,21 @@ def _said(replies: Iterable[Reply]) -> Iterator[Bubble]:
         yield Bubble(reply.body, reply.received_at, True)
 
 
-def figures(at: datetime) -> list[dict[str, object]]:
-    """For each kind, over a month: how many left, arrived, failed; how many are billed."""
+def figures(at: datetime) -> list[dict[str, Any]]:
+    """For each kind, over a month: how many were written, left, arrived, failed; how many are billed."""
     lately = Text.objects.filter(created_at__gt=at - FIGURES_OF).order_by("kind")
-    return list(
-        lately.values("kind").annotate(
-            written=Count("pk"),
-            sent=Count("pk", filter=Q(sent_at__isnull=False)),
-            arrived=Count("pk", filter=Q(delivered_at__isnull=False)),
-            failed=Count("pk", filter=Q(failed_at__isnull=False)),
-            billed=Sum(F("segments"), filter=Q(sent_at__isnull=False), default=0),
-        )
+    rows = lately.values("kind").annotate(
+        written=Count("pk"),
+        left=Count("pk", filter=Q(sent_at__isnull=False)),
+        arrived=Count("pk", filter=Q(delivered_at__isnull=False)),
+        lost=Count("pk", filter=Q(failed_at__isnull=False)),
+        billed=Sum(F("segments"), filter=Q(sent_at__isnull=False), default=0),
     )
+    return [dict(row) for row in rows]
 
 
-def failed(at: datetime) -> QuerySet[Text, dict[str, object]]:
+def failures(at: datetime) -> list[dict[str, Any]]:
     """Why texts failed over a month, the most frequent first."""
     lately = Text.objects.filter(failed_at__gt=at - FIGURES_OF)
-    return lately.values("error").annotate(number=Count("pk")).order_by("-number", "error")
+    rows = lately.values("error").annotate(count=Count("pk")).order_by("-count", "error")
+    return [dict(row) for row in rows]

@@ -93,7 +93,7 @@ def _figures(request: HttpRequest) -> HttpResponse:
     if not _is_operator(request):
         raise Http404
     at = timezone.now()
-    context = {"lines": telephones.figures(at), "failed": telephones.failed(at), "offered": sms.offered()}
+    context = {"lines": telephones.figures(at), "failures": telephones.failures(at), "offered": sms.offered()}
     return render(request, "messaging/texts.html", context)
 
 

@@ -26,7 +26,8 @@ class NotTaken(Exception):
 class Provider(Protocol):
     """``name`` is written beside each text."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def send(self, *, to: str, body: str, tell: str, seconds: int | None) -> Taken:
         """Hand a text over. ``tell`` is the address to call when its state changes; after ``seconds`` it is useless.
