@@ -29,6 +29,8 @@ from . import (
     programs,
     scenes,
     sharing,
+    tally,
+    texts,
     waiting,
 )
 from .clock import Clock
@@ -92,6 +94,7 @@ def load(*, at: datetime, progress: Progress) -> Told:
         step("courriels et listes")
         letters.write_letters(clock)
         letters.tidy(clock)
+        tally.print_list(clock)
         deliver_mails()
         forget_old_mails(at)
     return told()
@@ -109,6 +112,7 @@ def _live(made: network.Network, clock: Clock, chance: Random) -> None:
     neighbours.set_up(stage)
     waiting.set_up(stage)
     permanences.set_up(stage)
+    texts.set_up(stage)
     programs.set_up(made, clock)
     bookings.fill_diary(diary, market, made, clock, chance)
     diary.live(clock.now)
