@@ -137,7 +137,7 @@ def test_three_of_four_come_the_last_one_later_and_a_second_scan_says_when(site:
     expect(verdict(page)).to_contain_text("Il reste 28 places offertes ce soir")
     check_page(page)
     page.get_by_role("button", name="Une personne de plus").click()
-    expect(page.get_by_role("heading", name="À vérifier")).to_be_visible()
+    expect(page.get_by_text("À vérifier", exact=True)).to_be_visible()
     come(page, second, 4)
     verdict(page).get_by_role("button", name="Annuler").click()
     expect(count(page)).to_have_text("5 sur 12 entrées")

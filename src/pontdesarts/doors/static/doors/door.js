@@ -144,6 +144,7 @@ function drawCount(tallies) {
   const places = evening.lines.reduce((sum, line) => sum + (line.cancelled ? 0 : line.places), 0);
   find("[data-count-came]").textContent = String(came);
   find("[data-count-of]").textContent = `sur ${counted(places, "entrée")}`;
+  find("[data-bar]").textContent = `${came} / ${places}`;
   const gauge = find("[data-count-gauge]");
   gauge.max = Math.max(places, came, 1);
   gauge.value = came;
