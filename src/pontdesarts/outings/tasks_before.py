@@ -23,8 +23,6 @@ from .operations import before, phones
 
 logger = logging.getLogger(__name__)
 
-FARTHEST = timedelta(days=31)
-
 
 @app.periodic(cron="10 6 * * *")  # in UTC
 @app.task(name="outings.remind_before", queue="night")
@@ -32,7 +30,7 @@ def remind_before(timestamp: int) -> None:
     """One job for each referent whose relay goes out in the month, so that one that fails keeps no other."""
     at = timezone.now()
     going = Booking.objects.held().filter(
-        relay=OuterRef("structure"), showing__starts_at__gt=at, showing__starts_at__lt=at + FARTHEST
+        relay=OuterRef("structure"), showing__starts_at__gt=at, showing__starts_at__lt=at + before.FARTHEST
     )
     posts = Referent.objects.current().filter(Exists(going), user__is_active=True)
     for pk in posts.order_by("user_id").values_list("user_id", flat=True).distinct():

@@ -57,7 +57,7 @@ class Text(models.Model):
     objects = TextQuerySet.as_manager()
 
     personal_data: ClassVar[dict[str, Retention]] = {
-        "sealed": Retention("envoyer le SMS", "le lendemain de la sortie au plus tard, chiffré"),
+        "sealed": Retention("envoyer le SMS", "le lendemain de la sortie ; 7 jours pour une question à un référent ; chiffré"),
         "digest": Retention("reconnaître un numéro sans le lire : plafond, réponses, STOP", "avec le numéro"),
         "body": Retention("envoyer le SMS", "avec le numéro"),
     }

@@ -21,6 +21,8 @@ from ..owed import rhythms_of
 from .turn import take_turn
 
 A_DAY = timedelta(days=1)
+# no association reminds earlier
+FARTHEST = timedelta(days=32)
 
 
 @transaction.atomic
@@ -41,10 +43,11 @@ def remind_before(user: User, *, by: Actor, at: datetime) -> Asked | None:
 def outings_to_remind(user: User, *, at: datetime) -> list[Booking]:
     """What the mail of that day tells the referent of, in the order of the hours."""
     relays = Structure.objects.served_by(user).order_by()
-    held = Booking.objects.held().filter(relay__in=relays, showing__starts_at__gt=at, showing__offer__open_dated=False)
+    held = Booking.objects.held().filter(relay__in=relays, showing__offer__open_dated=False)
+    ahead = held.filter(showing__starts_at__gt=at, showing__starts_at__lt=at + FARTHEST)
     rhythms = rhythms_of(relay.association for relay in relays.select_related("association").order_by("pk"))
     today = _day(at)
-    found = held.with_showing().select_related("booked_for", "booked_by").order_by("showing__starts_at", "pk")
+    found = ahead.with_showing().select_related("booked_for", "booked_by").order_by("showing__starts_at", "pk")
     return [
         booking
         for booking in found
