@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from pontdesarts.accounts import operations as accounts
 from pontdesarts.accounts.models import User
@@ -24,13 +25,16 @@ from pontdesarts.outings.models import Phone
 from pontdesarts.outings.operations import phones
 from pontdesarts.programme.models import ImportRun
 from pontdesarts.programme.operations import importing
+from pontdesarts.tally import operations as tally
+from pontdesarts.tally.models import Page, Sheet
 from tests.accounts.factories import UserFactory
-from tests.associations.factories import StaffRoleFactory
+from tests.associations.factories import AssociationFactory, StaffRoleFactory
 from tests.bookings.factories import BookingFactory
 from tests.last_minute.factories import AlertFactory, ReleaseFactory
 from tests.network.factories import ReferentFactory, RelayFactory
 from tests.network.test_people import invite_to
 from tests.programme.factories import AllotmentFactory, OfferFactory, SourceFactory
+from tests.tally import frontiers as rows_of_lists
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +170,11 @@ def test_an_import_is_forgotten_after_three_years_and_what_it_brought_stays() ->
     assert importing.forget_runs(at=AT) == 1
     assert ImportRun.objects.count() == 1
     offer.refresh_from_db()
+
+
+def test_the_photos_of_a_ticked_list_go_in_a_week_and_its_sheets_in_two_months() -> None:
+    page = rows_of_lists.page(AssociationFactory())
+    assert tally.forget_pictures(at=timezone.now() + timedelta(days=8)) == 1
+    assert Page.objects.get(pk=page["page"]).picture is None
+    assert tally.forget_sheets(at=timezone.now() + timedelta(days=61)) > 0
+    assert not Sheet.objects.exists()

@@ -152,7 +152,7 @@ def test_a_picture_goes_to_whoever_may_read_the_list_and_nothing_keeps_it(client
     row = client.get(f"{page}/0.jpg")
     assert row["Content-Type"] == "image/jpeg"
     assert "no-store" in row["Cache-Control"]
-    assert Image.open(BytesIO(row.content)).size == (662, 88)
+    assert Image.open(BytesIO(row.content)).size[0] == 662
     assert Image.open(BytesIO(client.get(f"{page}.jpg").content)).size == (1050, 1485)
     assert client.get(f"{page}/7.jpg").status_code == 404
 
@@ -304,3 +304,14 @@ def test_a_long_list_asks_no_more_of_the_database(client, showing, team, queries
     tally, _ = waiting(showing, row0=Read(2, True, 0.99))
     address = reverse("tally:reading", args=[showing.pk, tally.identity])
     queries_stay_flat(lambda: client.get(address), lambda: parties(showing, *[2] * 9))
+
+
+def test_the_page_that_waits_asks_for_its_piece_and_makes_room_when_all_is_read(client, showing, link, jobs) -> None:
+    (booking,) = parties(showing, 2)
+    address = upload(client, link, a_photo(a_sheet(showing), {booking: 2})).url
+    piece = {"HX-Request": "true", "HX-Target": "results"}
+    waits = client.get(address, headers=piece)
+    assert "0 sur 1" in text(waits)
+    assert b"<main" not in waits.content
+    jobs.run("tally.read")
+    assert client.get(address, headers=piece)["HX-Refresh"] == "true"

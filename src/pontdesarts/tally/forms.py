@@ -148,7 +148,7 @@ def _said(number: int, places: int) -> str:
     if number == 0:
         return "Personne"
     if number == places:
-        return "Venue" if places == 1 else f"Tous ({places})"
+        return "1" if places == 1 else f"Tous ({places})"
     return str(number)
 
 

@@ -63,6 +63,7 @@ def read(photo: Grey, places_of: Callable[[str], Sequence[int] | None]) -> Page:
 
 
 def _shown(flat: Flat) -> bytes:
-    small = cv2.resize(flat.grey, (0, 0), fx=SHOWN / SCALE, fy=SHOWN / SCALE, interpolation=cv2.INTER_AREA)
+    lit = np.clip(255 * (1 - flat.ink), 0, 255).astype(np.uint8)  # as under an even light, whatever it was
+    small = cv2.resize(lit, (0, 0), fx=SHOWN / SCALE, fy=SHOWN / SCALE, interpolation=cv2.INTER_AREA)
     _, jpeg = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
-    return jpeg.tobytes()
+    return bytes(jpeg.tobytes())

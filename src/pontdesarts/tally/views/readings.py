@@ -7,12 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from pontdesarts.accounts.http import typed
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.ui import words
 from pontdesarts.ui.forms import add_refusal
-from pontdesarts.ui.pages import render_piece
+from pontdesarts.ui.pages import asks_for, render_piece
 
 from .. import lines, operations, picturing, rules
 from ..forms import Asked, LinesForm, PhotosForm
@@ -65,10 +66,12 @@ def reading(request: HttpRequest, door: Door, identity: str) -> HttpResponse:
         "pictures": len(pictures),
         "said": f"{read} sur {len(pictures)}",
     }
+    if read < len(pictures) and not tally.ended_at:
+        return render_piece(request, "tally/waiting.html", context)
+    if asks_for(request, "results"):  # the page that waits has nothing more to wait for
+        return HttpResponseClientRefresh()
     if tally.ended_at:
         return render(request, "tally/ended.html", context)
-    if read < len(pictures):
-        return render_piece(request, "tally/waiting.html", context)
     if not tally.pages.exists():
         return render(request, "tally/unread.html", context | {"form": PhotosForm()})
     return _correct(request, door, tally, context)
