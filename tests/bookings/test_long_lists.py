@@ -7,6 +7,7 @@ from django.utils import timezone
 from pontdesarts.bookings import codes, rules
 from pontdesarts.bookings.models import Booking
 from pontdesarts.bookings.views import bookings
+from pontdesarts.outings import listing
 from pontdesarts.programme.models import Allotment
 from tests.associations.factories import AssociationFactory, StaffRoleFactory
 from tests.bookings.factories import BookingFactory
@@ -79,3 +80,16 @@ def test_a_past_of_years_is_numbered_up_to_a_limit_and_says_so(client, monkeypat
     past_bookings(post.structure, 1)
     assert "Plus de 40 réservations : voici les plus récentes." in past(1)
     assert "Page 2 sur 2" in past(9)
+
+
+def test_outings_to_tell_of_years_are_listed_up_to_a_limit_oldest_first(client, monkeypatch) -> None:
+    monkeypatch.setattr(listing, "MOST_LISTED", 30)
+    post = ReferentFactory(structure=RelayFactory())
+    past_bookings(post.structure, 30)
+    client.force_login(post.user)
+    assert "Plus de" not in text(client.get(reverse("outings:to_tell")))
+    oldest = BookingFactory(showing=date_of(post.structure.association, days=-9), relay=post.structure)
+    shown = client.get(reverse("outings:to_tell"))
+    assert "Plus de 30 sorties sans nouvelles" in text(shown)
+    assert "Page 1 sur 2" in text(shown)
+    assert shown.context["page"][0] == oldest

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest
@@ -14,6 +15,7 @@ from .forms import MoreForm
 from .models import Claim, Impression
 
 A_PAGE = 20
+MOST_LISTED = 1000  # the oldest; what is told leaves the list, and others come
 TOLD_SHOWN = 10
 # one may still correct what was told lately
 CORRECTED = timedelta(days=30)
@@ -40,19 +42,24 @@ def page(
     form: MoreForm | None = None,
 ) -> dict[str, object]:
     """The context of the page. ``told`` and ``form`` when what was typed about it is to be corrected."""
-    mine = mine.with_showing().select_related("booked_for")
+    everything, mine = mine, mine.with_showing().select_related("booked_for")
     prepared, flaw = _prepared(request, mine, at)
     told = told or _just_told(request, mine, at)
     if told and form is None:
         form = more_form(told, None)
     set_apart = [booking.pk for booking in (prepared.booking if prepared else None, told) if booking]
-    to_tell = mine.unreported(at).exclude(pk__in=set_apart).order_by("showing__starts_at", "pk")
+    to_tell = everything.unreported(at).exclude(pk__in=set_apart).order_by("showing__starts_at", "pk")
     lately = mine.held().filter(told_at__gt=at - CORRECTED).exclude(pk__in=set_apart).order_by("-told_at", "-pk")
-    left = Paginator(to_tell, A_PAGE).get_page(request.GET.get("page"))
+    # the keys first: to sort years of outings with all that a line shows takes seconds
+    keys = list(to_tell.values_list("pk", flat=True)[: MOST_LISTED + 1])
+    left = Paginator[Any](keys[:MOST_LISTED], A_PAGE).get_page(request.GET.get("page"))
+    read = mine.in_bulk(list(left.object_list))
+    left.object_list = [read[key] for key in left.object_list if key in read]
     others = list(lately[:TOLD_SHOWN])
     shown = [*left, *others, *([prepared.booking] if prepared else []), *([told] if told else [])]
     return {
         "page": left,
+        "more": len(keys) > MOST_LISTED,
         "prepared": prepared,
         "flaw": flaw,
         "told": told,

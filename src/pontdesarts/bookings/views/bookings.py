@@ -40,7 +40,7 @@ def bookings(request: Request) -> HttpResponse:
     found = narrow.narrow(_in_view(narrow, chosen, at))
     most = MOST_TO_COME if chosen == "a-venir" else MOST_GONE
     page = LongPaginator(found.values_list("pk", flat=True), A_PAGE, most=most).get_page(request.GET.get("page"))
-    page.object_list = _in_full(list(page.object_list))  # type: ignore[assignment]  # the rows of these keys
+    page.object_list = _in_full(list(page.object_list))  # the rows of these keys
     context = {
         "page": page,
         "narrow": narrow,

@@ -1,5 +1,7 @@
 """The venue's lists: for its people and the team who are signed in, and for whoever holds a signed link."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, Sum
@@ -93,7 +95,8 @@ def _page(request: HttpRequest, *ways: Q) -> Page[Showing]:
     dates = Showing.objects.upcoming(timezone.now()).filter(Exists(held), allotment__taken__gt=0).order_by()
     # an index for each way: by « or », PostgreSQL reads the offers of everybody
     first, *others = [dates.filter(way).values_list("starts_at", "pk") for way in ways]
-    page = Paginator([pk for _, pk in sorted(first.union(*others))], A_PAGE).get_page(request.GET.get("page"))
+    keys = [pk for _, pk in sorted(first.union(*others))]
+    page = Paginator[Any](keys, A_PAGE).get_page(request.GET.get("page"))
     shown = (
         Showing.objects.in_full()
         .annotate(

@@ -6,8 +6,6 @@ from .offer import (
     OfferQuerySet,
     VoucherMode,
     open_to_neighbours,
-    seen_at_home,
-    seen_from_next_door,
 )
 from .resemblance import Resemblance, ResemblanceQuerySet
 from .saved_search import SavedSearch, SavedSearchQuerySet
@@ -45,6 +43,4 @@ __all__ = [
     "SourceQuerySet",
     "VoucherMode",
     "open_to_neighbours",
-    "seen_at_home",
-    "seen_from_next_door",
 ]
