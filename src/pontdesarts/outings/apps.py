@@ -6,4 +6,4 @@ class OutingsConfig(AppConfig):
     verbose_name = "sorties"
 
     def ready(self) -> None:
-        from . import receivers, receivers_before  # noqa: F401  # connected by being read
+        from . import receivers, receivers_before, tasks_team  # noqa: F401  # connected by being read

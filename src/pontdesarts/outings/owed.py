@@ -1,6 +1,6 @@
 """What nobody has told of yet, referent by referent: whom we ask, of which outing, from which day on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -18,6 +18,9 @@ from .models import Claim, Rhythm
 ASKED_FOR = timedelta(days=90)
 # « je ne sais pas encore » is believed for three days
 DOUBT = timedelta(days=3)
+_DOUBTED = Max(
+    "claims__said_at", filter=Q(claims__source=Claim.Source.REFERENT, claims__came=None, claims__isnull=False)
+)
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,36 @@ def asked_of(user: User, at: datetime) -> BookingQuerySet:
     goes, booked = Exists(posts.filter(user=OuterRef("booked_for"))), Exists(posts.filter(user=OuterRef("booked_by")))
     theirs = Q(goes=True, booked_for=user) | Q(goes=False, booked=True, booked_by=user) | Q(goes=False, booked=False)
     relays = list(Structure.objects.served_by(user).order_by("pk").values_list("pk", flat=True))
-    doubted = Max(
-        "claims__said_at", filter=Q(claims__source=Claim.Source.REFERENT, claims__came=None, claims__isnull=False)
-    )
     found = Booking.objects.unreported(at).filter(relay__in=relays).annotate(goes=goes, booked=booked)
     lately = found.filter(theirs, Q(showing__starts_at__gt=at - ASKED_FOR) | Q(showing__ends_at__gt=at - ASKED_FOR))
-    return lately.with_showing().annotate(doubted_at=doubted).order_by("showing__starts_at", "pk")
+    return lately.with_showing().annotate(doubted_at=_DOUBTED).order_by("showing__starts_at", "pk")
+
+
+def of_relays(relays: Sequence[Structure], at: datetime) -> list[Booking]:
+    """All that is missing of these relays, of the last three months, whoever goes; without what is not due yet, or is
+    doubted. The oldest first."""
+    today = timezone.localtime(at).date()
+    lately = Q(showing__starts_at__gt=at - ASKED_FOR) | Q(showing__ends_at__gt=at - ASKED_FOR)
+    found = Booking.objects.filter(lately, relay__in=relays).unreported(at).with_showing()
+    rhythms = rhythms_of(relay.association for relay in relays)
+    missing = found.annotate(doubted_at=_DOUBTED).order_by("showing__starts_at", "pk")
+    return [one for one in missing if _owed(one, rhythms[one.relay.association_id], at).due <= today]
+
+
+def dictated(relay: Structure, at: datetime) -> list[Booking]:
+    """All that is missing of a relay, as one dictates it: the oldest first, then what it said not to know yet."""
+    found = Booking.objects.filter(relay=relay).unreported(at).with_showing().annotate(doubted_at=_DOUBTED)
+
+    def doubted(booking: Booking) -> bool:
+        said: datetime | None = getattr(booking, "doubted_at", None)
+        return said is not None and said > at - DOUBT
+
+    return sorted(found.order_by("showing__starts_at", "pk"), key=doubted)
+
+
+def older(relays: Sequence[Structure], at: datetime) -> BookingQuerySet:
+    """What nobody told of, and no mail asks for any more: the page lists it."""
+    return Booking.objects.filter(relay__in=relays).unreported(at - ASKED_FOR)
 
 
 def _owed(booking: Booking, rhythm: Rhythm, at: datetime) -> Owed:

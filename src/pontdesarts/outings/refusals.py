@@ -21,3 +21,15 @@ class PhoneRefused(Refused):
 
 class GivingBackRefused(Refused):
     """Places cannot be given back by the link: it is too late, or they were already."""
+
+
+class SettledAlready(Refused):
+    """Somebody of the team, or a new answer, has settled it meanwhile."""
+
+
+class AskingRefused(Refused):
+    """The relay cannot be asked by mail: nobody to write to, or enough was written."""
+
+
+class CallRefused(Refused):
+    """What was noted of a call names somebody, lacks a date, or somebody else called meanwhile."""

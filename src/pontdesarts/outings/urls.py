@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from .views import channel, telling
 
@@ -6,5 +6,6 @@ app_name = "outings"
 urlpatterns = [
     path("", telling.to_tell, name="to_tell"),
     path("comment/", channel.channel, name="channel"),
+    path("", include("pontdesarts.outings.urls_team")),
     path("<str:token>/", telling.signed, name="signed"),
 ]

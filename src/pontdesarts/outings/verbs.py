@@ -17,3 +17,12 @@ NOT_TEXTED = Verb("outings.not_texted", "n'a pas pu envoyer le SMS de la veille"
 CHANGE_TEXTED = Verb("outings.change_texted", "a prévenu par SMS que la date change")
 END_TEXTED = Verb("outings.end_texted", "a prévenu par SMS que la sortie n'a plus lieu, et effacé le numéro")
 REMINDED_BEFORE = Verb("outings.reminded_before", "a rappelé à {to} {outings} à venir")
+RHYTHM_CHANGED = Verb("outings.rhythm_changed", "a changé le rythme des retours : {fields}")
+COUNT_SEEN = Verb(
+    "outings.count_seen", "a vu que le compte du lieu ne tombe pas juste, et garde les réponses des relais"
+)
+COUNT_REOPENED = Verb("outings.count_reopened", "veut revoir le compte du lieu")
+VERSIONS_ASKED = Verb("outings.versions_asked", "a demandé à {to} de relire ce qui a été dit : {outings}")
+STATED = Verb("outings.stated", "a envoyé à {to} le relevé de ce qui manque : {outings}")
+REMINDED = Verb("outings.reminded", "a envoyé à {to} la piqûre de rappel du trimestre")
+CALLED = Verb("outings.called", "a appelé le relais au sujet des absences : {decision}")

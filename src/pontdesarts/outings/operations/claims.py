@@ -66,6 +66,26 @@ def count(
     return _settle(showing, bookings, at=at)
 
 
+@transaction.atomic
+def note_count(showing: Showing, *, seen: bool, by: Actor, at: datetime) -> None:
+    """The team has read that the venue's count does not fit, and keeps what is said of each booking; not ``seen``, it
+    wants to read it again. A new count is to be read anew."""
+    bookings = list(_locked(showing))
+    words_of_date = Claim.objects.of_dates().filter(showing=showing).last_of_each()
+    last = {claim.source: claim.came for claim in words_of_date}
+    counted = last.get(Claim.Source.VENUE) if seen else None
+    if last.get(Claim.Source.TEAM) != counted:
+        _write(showing, None, came=counted, source=Claim.Source.TEAM, via=Claim.Via.PAGE, by=by, at=at)
+        journal.record(verbs.COUNT_SEEN if seen else verbs.COUNT_REOPENED, showing, by=by, at=at)
+    _settle(showing, bookings, at=at)
+
+
+@transaction.atomic
+def settle_again(showing: Showing, *, at: datetime) -> list[Booking]:
+    """Nothing new is said; whom to believe first has changed."""
+    return _settle(showing, _locked(showing), at=at)
+
+
 def _refuse_too_early(showing: Showing, source: Claim.Source, at: datetime) -> None:
     if not rules.may_tell(rules.Source(source), showing.starts_at, at):
         raise ClaimRefused("La sortie n'a pas encore eu lieu.", "Revenez après.")
@@ -152,7 +172,7 @@ def _settle(showing: Showing, bookings: Iterable[Booking], *, at: datetime) -> l
     """Write the truth that follows from all that was said of the date; the bookings are locked."""
     every = list(bookings)
     said = _last_words(showing)
-    counted = said.get((None, Claim.Source.VENUE))
+    counted, seen = said.get((None, Claim.Source.VENUE)), said.get((None, Claim.Source.TEAM))
     order = Rhythm.of(showing.offer.association).sources
     own: dict[int, dict[rules.Source, rules.Word]] = {booking.pk: {} for booking in every}
     for (booking_id, source), claim in said.items():
@@ -168,7 +188,7 @@ def _settle(showing: Showing, bookings: Iterable[Booking], *, at: datetime) -> l
         deduced = rules.deduce(counted.came, parties)
         for key, came in deduced.came.items():
             own[key][rules.Source.VENUE] = rules.Word(came)
-        if deduced.unfit:
+        if deduced.unfit and not (seen and seen.came == counted.came):
             disputes[None] = Dispute.Kind.COUNT
     changed = []
     for booking in every:
