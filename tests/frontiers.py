@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from pontdesarts.associations.models import Association, StaffRole
 from pontdesarts.bookings.models import Ask, Booking, Proposal
+from pontdesarts.bookings.rules import season_of
 from pontdesarts.draws.models import Wish
 from pontdesarts.draws.operations import Window
 from pontdesarts.journal.actors import JOB
 from pontdesarts.messaging import numbers
 from pontdesarts.network.models import Contact, Invitation, Referent
-from pontdesarts.outings.models import Phone
+from pontdesarts.outings.models import Impression, Phone, Voice
 from pontdesarts.programme.models import (
     Allotment,
     BookingMode,
@@ -46,6 +47,17 @@ SINCE = datetime(2026, 9, 1, tzinfo=UTC)
 
 def association(theirs: Association) -> Names:
     return {"slug": theirs.slug}
+
+
+def impression(theirs: Association) -> Names:
+    booked = Booking.objects.get(code=booking(theirs)["code"])
+    felt = Impression.objects.create(booking=booked, showing=booked.showing, line="Beau.", said_at=SINCE)
+    Voice.objects.create(impression=felt, content_type="audio/ogg", content=b"OggS", recorded_at=SINCE)
+    return {"pk": felt.pk}
+
+
+def letter_of_a_partner(theirs: Association) -> Names:
+    return partner(theirs) | {"year": season_of(timezone.localdate())[0].year}
 
 
 def settled_quarter(theirs: Association) -> Names:
@@ -321,6 +333,11 @@ BEHIND: dict[str, Callable[[Association], Names]] = {
     "draws:wish": lot,
     "draws:wishes": draw,
     "draws:withdraw_wish": wish,
+    "impressions:letter": letter_of_a_partner,
+    "impressions:letter_paper": letter_of_a_partner,
+    "impressions:moderate": impression,
+    "impressions:thank": showing,
+    "impressions:voice": impression,
     "last_minute:release": evening,
     "last_minute:take": evening,
     "network:add_contact": structure,
@@ -390,6 +407,8 @@ SECRETS: dict[str, Names] = {
     "bookings:signed_requests": {"token": "inventé"},
     "doors:signed_door": {"token": "inventé"},
     "doors:signed_exchange": {"token": "inventé"},
+    "impressions:signed_letter": {"token": "inventé"},
+    "impressions:signed_letter_paper": {"token": "inventé"},
     "last_minute:link_release": {"token": "inventé", "pk": 1},
     "last_minute:signed_quiet": {"token": "inventé"},
     "last_minute:signed_release": {"token": "inventé"},

@@ -21,6 +21,9 @@ from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association, StaffRole
 from pontdesarts.bookings import notices, notices_asks
 from pontdesarts.bookings.models import Booking, Proposal
+from pontdesarts.impressions import letters
+from pontdesarts.impressions import notices as impressions
+from pontdesarts.impressions.models import Letter
 from pontdesarts.last_minute import notices as last_minute
 from pontdesarts.network.models import Coordinator, Invitation, Referent, Structure
 from pontdesarts.network.operations.people import digest
@@ -53,6 +56,7 @@ ELSEWHERE = {
     "doors:exchange": "what a script asks",
     "doors:signed_exchange": "what a script asks",
     "doors:worker": "a script",
+    "impressions:voice": "a sound",
     "draws:of_showing": "it leads to the draw of the date",
     "mfa_authenticate": SIGN_IN,
     "mfa_deactivate_totp": SIGN_IN,
@@ -111,6 +115,13 @@ def by_link_to_outings(theirs: Association) -> Names:
 
 def by_link_of_a_text(theirs: Association) -> Names:
     return {"token": short_links.make(frontiers.number_of_an_outing(theirs)["pk"])}
+
+
+def by_link_of_a_letter(theirs: Association) -> Names:
+    names = frontiers.letter_of_a_partner(theirs)
+    content = letters.tell(Structure.objects.get(pk=names["pk"]), names["year"], at=timezone.now()).as_json()
+    made = Letter.objects.create(partner_id=names["pk"], season=names["year"], content=content, sent_at=timezone.now())
+    return {"token": impressions.link(made).rstrip("/").rsplit("/", 1)[1]}
 
 
 def by_link_to_give_back(theirs: Association) -> Names:
@@ -183,6 +194,8 @@ OPENED: dict[str, Callable[[Association], Names]] = {
     "bookings:signed_requests": by_link_to_requests,
     "doors:signed_door": by_link_to_list_of_tonight,
     "doors:signed_exchange": by_link_to_list_of_tonight,
+    "impressions:signed_letter": by_link_of_a_letter,
+    "impressions:signed_letter_paper": by_link_of_a_letter,
     "last_minute:link_release": by_link("showing"),
     "last_minute:signed_quiet": by_link_that_stops_alerts,
     "last_minute:signed_release": by_link_to_list_of_tonight,

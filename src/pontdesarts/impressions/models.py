@@ -1,0 +1,78 @@
+from typing import ClassVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+
+from pontdesarts.accounts.models import User
+from pontdesarts.associations.models import Association
+from pontdesarts.journal.retention import Retention
+from pontdesarts.network.models import Structure
+from pontdesarts.programme.models import Showing
+
+
+class Thanks(models.Model):
+    """A partner was thanked for a date: one mail, once."""
+
+    showing = models.OneToOneField(
+        Showing, on_delete=models.CASCADE, related_name="thanks", primary_key=True, verbose_name="date"
+    )
+    sent_at = models.DateTimeField("envoyé le")
+    to = models.EmailField("adresse")
+
+    objects = models.Manager["Thanks"]()
+
+    personal_data: ClassVar[dict[str, Retention]] = {
+        "to": Retention("savoir à qui le merci est parti", "3 ans"),
+    }
+
+    class Meta:
+        ordering = ("-sent_at", "pk")
+        verbose_name = "merci"
+        verbose_name_plural = "mercis"
+
+    def __str__(self) -> str:
+        return f"merci, {self.showing_id}"
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def visible_to(self, user: User | AnonymousUser) -> "LetterQuerySet":
+        """Those of one's association, and of the partner where one holds a post."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            models.Q(partner__association__in=Association.objects.staffed_by(user))
+            | models.Q(partner__in=user.coordinator_posts.filter(ended_at=None).values("structure"))
+        )
+
+
+class Letter(models.Model):
+    """The season of one partner, as it was told to them: what they gave, who came, what was said.
+
+    ``content`` is what was written that day (`letters.Told`): a letter does not change once it has left.
+    """
+
+    partner = models.ForeignKey(Structure, on_delete=models.PROTECT, related_name="letters", verbose_name="partenaire")
+    season = models.PositiveSmallIntegerField("saison qui commence en")
+    note = models.TextField("mot de l'équipe", max_length=1500, blank=True)
+    content = models.JSONField("contenu", default=dict)
+    sent_at = models.DateTimeField("envoyée le")
+    sent_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="envoyée par"
+    )
+    to = models.EmailField("adresse")
+
+    objects = LetterQuerySet.as_manager()
+
+    personal_data: ClassVar[dict[str, Retention]] = {
+        "to": Retention("savoir à qui la lettre est partie", "3 ans"),
+        "sent_by": Retention("savoir qui l'a envoyée", "3 ans"),
+    }
+
+    class Meta:
+        ordering = ("-season", "partner")
+        verbose_name = "lettre de saison"
+        verbose_name_plural = "lettres de saison"
+        constraints = (models.UniqueConstraint(fields=["partner", "season"], name="impressions_one_letter_a_season"),)
+
+    def __str__(self) -> str:
+        return f"{self.partner}, saison {self.season}"
