@@ -19,9 +19,9 @@ from pontdesarts.demo.season.network import DATA
 from pontdesarts.demo.season.story import told
 from pontdesarts.journal.models import Entry
 from pontdesarts.last_minute.models import Release
-from pontdesarts.messaging.models import Message
+from pontdesarts.messaging.models import Message, Text
 from pontdesarts.network.models import Coordinator, Invitation, Referent, RelayKind, RelayProfile, Structure, Venue
-from pontdesarts.outings.models import Claim, Dispute, Impression
+from pontdesarts.outings.models import Claim, Dispute, Impression, Phone
 from pontdesarts.programme.disciplines import FAMILIES, family_of
 from pontdesarts.programme.models import Allotment, ImportRun, Offer, Resemblance, SavedSearch, Showing
 from pontdesarts.territory.models import PriorityArea
@@ -254,3 +254,14 @@ def test_the_door_the_venue_and_the_relay_tell_and_differ_now_and_then(season: S
 def test_an_offer_shares_its_places_by_every_rule(season: Season) -> None:
     shared = Allotment.objects.filter(priority_until__gt=season.at, wheelchair_until__gt=season.at)
     assert shared.filter(showing__offer__most_per_relay=12).count() == 2
+
+
+def test_a_family_was_texted_and_fewer_come_and_another_number_waits_for_its_eve(season: Season) -> None:
+    texted = Phone.objects.exclude(texted_at=None)
+    assert {phone.number[:8] for phone in Phone.objects.all()} == {"+3363998"}
+    assert texted.filter(comes=None).count() == texted.filter(comes=1).count() == 1
+    assert Phone.objects.filter(texted_at=None).exists()
+    assert Text.objects.exclude(delivered_at=None).count() == 2
+    assert not Text.objects.filter(sent_at=None, failed_at=None).exists()
+    kinds = set(Message.objects.order_by().values_list("kind", flat=True))
+    assert {"outings.reminded_before", "outings.given_back"} <= kinds
