@@ -38,8 +38,9 @@ class Post:
 
 # the pages that belong to an entry without being under its address
 UNDER = {
-    "bookings:list": ("/demandes/", "/propositions/", "/tirages/", "/permanences/"),
+    "bookings:list": ("/demandes/", "/propositions/", "/tirages/", "/permanences/", "/retours/"),
     "bookings:lists": ("/accueil/",),
+    "statistics:home": ("/impressions/",),
     "associations:home": ("/api/",),
 }
 

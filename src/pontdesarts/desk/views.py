@@ -9,7 +9,7 @@ from pontdesarts.accounts.http import Request
 from pontdesarts.accounts.models import User
 from pontdesarts.messaging.models import Message
 
-from . import waiting, waiting_asks, waiting_doors, waiting_draws
+from . import waiting, waiting_asks, waiting_doors, waiting_draws, waiting_impressions
 from .navigation import Post
 from .personal_data import declared
 
@@ -33,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         things += waiting.for_staff(role, at)
         things += waiting_draws.for_staff(role, at)
         things += waiting_asks.for_staff(role, at)
+        things += waiting_impressions.for_staff(role)
     if post.coordinator or post.runs:
         things += waiting_asks.for_answerer(user, at)
     if user.is_staff:

@@ -17,7 +17,7 @@ TEXTS_KEPT = timedelta(days=5 * 365)
 def unlink_read(*, at: datetime) -> int:
     """At the end of the season, words that were read lose their booking, and the line as it was first said: what stays
     is the text that the team wrote. What nobody has read by then is unlinked as well. Returns how many."""
-    began = season_of(timezone.localdate(at))[0]
+    began = season_of(timezone.localtime(at).date())[0]
     old = Impression.objects.filter(showing__starts_at__date__lt=began).exclude(booking=None, line="")
     return old.update(booking=None, line="")
 
