@@ -126,6 +126,17 @@ def test_a_voice_note_is_kept_whatever_it_calls_itself_and_replaced_by_another(c
     assert Voice.objects.get().content_type == "audio/webm"
 
 
+def test_what_was_felt_is_taken_back_voice_and_all(client, relay) -> None:
+    booking = told(relay, 4)
+    add(client, booking, mood="happy", voice=SimpleUploadedFile("a.ogg", OGG))
+    add(client, booking, mood="happy", without_voice="on")
+    assert (Impression.objects.get().mood, Voice.objects.count()) == ("happy", 0)
+    add(client, booking, voice=SimpleUploadedFile("a.ogg", OGG))
+    add(client, booking, without_voice="on")
+    assert not Impression.objects.exists()
+    assert Entry.objects.about(booking)[0].sentence == "a retiré ce qui racontait la sortie"
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

@@ -37,15 +37,16 @@ class MoreForm(forms.Form):
         help_text="Une minute au plus. Ne nommez personne. L'équipe l'écrit, puis l'efface.",
     )
 
+    without_voice = forms.BooleanField(label="Effacer la note vocale déjà envoyée", required=False)
+
     def __init__(self, data: Any = None, files: Any = None, *, booking: Booking, initial: dict[str, object]) -> None:
-        super().__init__(data, files, initial=initial, prefix="")
-        self.booking = booking
+        super().__init__(data, files, initial=initial)
         if booking.came is None or booking.came >= booking.places:
             del self.fields["reason"]
         if booking.came != 0:
             del self.fields["excused"]
         if not booking.came:
-            for name in ("mood", "line", "voice"):
+            for name in ("mood", "line", "voice", "without_voice"):
                 del self.fields[name]
 
     def clean_voice(self) -> bytes:

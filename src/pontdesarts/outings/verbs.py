@@ -7,6 +7,7 @@ CORRECTED = Verb("outings.corrected", "a corrigé qui est venu ({source}) : {sai
 TAKEN_BACK = Verb("outings.taken_back", "ne sait plus qui est venu ({source}), après avoir dit : {before}")
 COUNTED = Verb("outings.counted", "a compté {people} en tout à cette date ({source})")
 FELT = Verb("outings.felt", "a raconté la sortie")
+UNFELT = Verb("outings.unfelt", "a retiré ce qui racontait la sortie")
 ASKED = Verb("outings.asked", "a demandé à {to} qui est venu : {outings}")
 CHANNEL = Verb("outings.channel", "veut être interrogé {how} sur ses sorties")
 LINKS_WITHDRAWN = Verb("outings.links_withdrawn", "a retiré les liens qui demandent qui est venu")

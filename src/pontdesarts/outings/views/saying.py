@@ -74,7 +74,8 @@ def more(request: HttpRequest, booking: Booking, form: MoreForm, *, via: Claim.V
                     at=at,
                 )
             if "line" in said:
-                operations.feel(booking, mood=said["mood"], line=said["line"], voice=said["voice"], by=by, at=at)
+                felt = {name: said[name] for name in ("mood", "line", "voice", "without_voice")}
+                operations.feel(booking, **felt, by=by, at=at)
     except Refused as refusal:
         add_refusal(form, refusal)
         return False
