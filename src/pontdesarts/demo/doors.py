@@ -85,6 +85,11 @@ def tries(*, at: datetime) -> list[Try]:
             f"Les listes de la {LISTED_PARTNER} : des codes et des besoins d'accès, jamais le nom du relais.",
             lists_link(at=at),
         ),
+        Try(
+            "Accueillir le public, sur un téléphone",
+            "La porte est ouverte : des contremarques à montrer à la caméra, dont une annulée et une d'un autre soir.",
+            reverse("demo:squares"),
+        ),
         *_ticked(at=at),
         Try(
             "Saisir pour un partenaire, en bénévole",

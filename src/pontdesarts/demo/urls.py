@@ -6,6 +6,7 @@ app_name = "demo"
 urlpatterns = [
     path("", views.doors, name="doors"),
     path("entrer/", views.enter, name="enter"),
+    path("contremarques/", views.squares, name="squares"),
     path("liste-cochee.jpg", views.ticked_list, name="ticked_list"),
     path("courriels/", views.mails, name="mails"),
     path("courriels/<int:pk>/", views.mail, name="mail"),

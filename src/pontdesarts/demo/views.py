@@ -18,8 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pontdesarts.accounts.models import User
 from pontdesarts.messaging.models import Attachment, Message
+from pontdesarts.printing import qr
 
 from . import doors as opened
+from . import vouchers
 from .people import ACCOUNTS, BY_KEY, PASSPHRASE
 
 _MOST_MAILS = 100
@@ -91,6 +93,16 @@ def paper(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
     response = HttpResponse(bytes(attached.content), content_type=attached.content_type)
     response["Content-Disposition"] = f'inline; filename="{attached.name}"'
     return response
+
+
+@only_in_a_demo
+@require_safe
+def squares(request: HttpRequest) -> HttpResponse:
+    """Vouchers to show to the camera of a telephone that holds the door of the evening."""
+    showing, link = vouchers.evening(), vouchers.door_link()
+    papers = vouchers.papers(showing) if showing else []
+    context = {"link": link, "papers": papers, "square": qr.svg(link) if link else ""}
+    return render(request, "demo/vouchers.html", context)
 
 
 @only_in_a_demo

@@ -18,6 +18,7 @@ from pontdesarts.territory.models import Commune
 from ..people import DROME_ARDECHE, SEINE_SAINT_DENIS, VAL_DE_MARNE
 from . import (
     bookings,
+    doors,
     draws,
     last_minute,
     letters,
@@ -111,6 +112,7 @@ def _live(made: network.Network, clock: Clock, chance: Random) -> None:
     sharing.set_up(stage)
     neighbours.set_up(stage)
     waiting.set_up(stage)
+    doors.set_up(stage)
     permanences.set_up(stage)
     texts.set_up(stage)
     programs.set_up(made, clock)
