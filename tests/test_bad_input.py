@@ -67,6 +67,9 @@ LISTS = {
     "draws:weights": ("base_tickets", "few_tickets", "few_step", "small_people", "most_outings"),
     "last_minute:page": ("relais", "vu"),
     "network:structures": ("q", "profile", "alone", "page"),
+    "outings:disputes": ("page",),
+    "outings:phone": ("q", "page"),
+    "outings:statements": ("association",),
     "outings:to_tell": ("page", "seance", "sortie", "venus", "dit"),
     "territory:suggest": ("q",),
 }

@@ -42,6 +42,7 @@ WITHOUT_ACTOR = {
     "permanences.operations.retention.forget_": "only the job does it",
     "bookings.operations.requests.tell_answerer": "a mail is a consequence: the journal tells its cause",
     "outings.operations.answer_by_text.answer_by_text": "whoever has the telephone that was asked",
+    "outings.operations.claims.settle_again": "nothing new is said: the journal tells its cause",
     "outings.operations.retention.forget_": "only the job does it",
     "outings.operations.turn.take_turn": "a part of writing to somebody, which the journal tells",
     "doors.operations.retention.forget_": "only the job does it",

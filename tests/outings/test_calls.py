@@ -1,4 +1,4 @@
-"""Several absences that nobody announced: somebody of the team calls, writes what was said, and decides. No job does."""
+"""Several absences that nobody announced: somebody of the team calls, writes what was said, and decides. No job."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -104,7 +104,7 @@ def test_only_the_decision_to_suspend_suspends_with_a_reason_an_end_and_a_notice
     ReferentFactory(structure=relay)
     until = date(2026, 12, 15)
     for flawed in ({"day": None, "reason": "Trop d'absences"}, {"day": until, "reason": ""}, {"day": AT.date()}):
-        with pytest.raises(operations.CallRefused if flawed["day"] is None else Exception, match="date|raison|jour"):
+        with pytest.raises(operations.CallRefused if flawed["day"] is None else Exception, match=r"date|raison|jour"):
             note(relay, Decision.SUSPENSION, **{"reason": "Trop d'absences", **flawed})
     assert not Call.objects.exists()
     note(relay, Decision.SUSPENSION, day=until, reason="Trop d'absences sans prévenir")

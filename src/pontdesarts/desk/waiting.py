@@ -14,6 +14,8 @@ from pontdesarts.bookings.models import Booking
 from pontdesarts.last_minute import tonight
 from pontdesarts.messaging.models import Message, Text
 from pontdesarts.network.models import Structure
+from pontdesarts.outings import absences
+from pontdesarts.outings.models import Dispute
 from pontdesarts.permanences.models import Permanence, PermanenceQuerySet
 from pontdesarts.programme import catalogue
 from pontdesarts.programme.models import Offer, OfferQuerySet, Showing
@@ -124,6 +126,7 @@ def for_staff(role: StaffRole, at: datetime) -> Iterator[Waiting]:
     if role.role == StaffRole.Role.PROGRAMMER:
         return
     yield from _proposed_to_neighbours(own)
+    yield from _returns(role.association, at)
     yield from _unsendable_lists(role.association, at)
     alone = Structure.objects.relays().filter(association=role.association).exclude(pk__in=_referred(role.association))
     if count := alone.count():
@@ -205,6 +208,26 @@ def _proposed_to_neighbours(offers: OfferQuerySet) -> Iterator[Waiting]:
             "Décider",
             reverse("programme:neighbours"),
             "people",
+        )
+
+
+def _returns(association: Association, at: datetime) -> Iterator[Waiting]:
+    """Versions of who came that differ; relays to call about absences that nobody announced."""
+    differing = Dispute.objects.filter(showing__offer__association=association).order_by()
+    if count := differing[: rules.MOST_TO_TELL + 1].count():
+        yield Waiting(
+            f"{words.counted_up_to(rules.MOST_TO_TELL, count, 'sortie').capitalize()} : qui est venu ? "
+            "Les versions diffèrent",
+            "Trancher",
+            reverse("outings:disputes"),
+            "edit",
+        )
+    if count := len(absences.numbers(association, at)):
+        yield Waiting(
+            f"{count} relais à appeler : des absences que personne n'avait annoncées",
+            "Voir ces relais",
+            reverse("outings:to_call"),
+            "phone",
         )
 
 
