@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -5,7 +6,7 @@ from django.db import models
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import Retention, Term
 from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import Showing
 
@@ -21,8 +22,9 @@ class Thanks(models.Model):
 
     objects = models.Manager["Thanks"]()
 
+    belongs_to: ClassVar[str] = "showing__offer__association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "to": Retention("savoir à qui le merci est parti", "3 ans"),
+        "to": Retention("savoir à qui le merci est parti", "3 ans", Term("sent_at", timedelta(days=3 * 365))),
     }
 
     class Meta:
@@ -63,9 +65,10 @@ class Letter(models.Model):
 
     objects = LetterQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "partner__association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "to": Retention("savoir à qui la lettre est partie", "3 ans"),
-        "sent_by": Retention("savoir qui l'a envoyée", "3 ans"),
+        "to": Retention("savoir à qui la lettre est partie", "3 ans", Term("sent_at", timedelta(days=3 * 365))),
+        "sent_by": Retention("savoir qui l'a envoyée", "3 ans", Term("sent_at", timedelta(days=3 * 365))),
     }
 
     class Meta:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import BooleanField, Case, Count, Expression, F, Q, Sum, Value, When
 from django.db.models.functions import Coalesce, TruncMonth
@@ -132,7 +133,7 @@ def by(scope: Scope, period: Period, dimension: Dimension, *, at: datetime) -> d
     whether in a priority area. ``None`` where nobody said."""
     key = _key(dimension)
     rows = scope.bookings(period, at).order_by().annotate(key=key).values("key").annotate(**_SUMS)
-    found = {row.pop("key"): _figures(row) for row in rows}
+    found: dict[object, Figures] = {row["key"]: _figures(row) for row in rows}
     if scope.relay or dimension.is_of_the_relay:
         return {value: replace(figures, offered=None) for value, figures in found.items()}
     offered = scope.allotments(period, at).order_by().annotate(key=key).values_list("key").annotate(Sum("places"))
@@ -162,8 +163,8 @@ _SUMS: Mapping[str, Expression] = {
 }
 
 
-def _figures(sums: Mapping[str, int]) -> Figures:
-    return Figures(**{name.removeprefix("sum_"): number for name, number in sums.items()})
+def _figures(sums: Mapping[str, Any]) -> Figures:
+    return Figures(**{name.removeprefix("sum_"): sums[name] for name in _SUMS})
 
 
 AGES = ("under_6", "from_6_to_11", "from_12_to_17", "adults")
@@ -173,8 +174,8 @@ def ages(scope: Scope, period: Period, *, at: datetime) -> dict[int | None, dict
     """How old those who came were, by partner, out of the bookings of which everybody came: of the others nobody knows
     who stayed at home. People who accompany are not counted."""
     whole = scope.bookings(period, at).filter(came=F("places")).order_by()
-    rows = whole.values("showing__offer__partner").annotate(**{f"sum_{name}": Sum(name) for name in AGES})
-    return {row["showing__offer__partner"]: {name: row[f"sum_{name}"] for name in AGES} for row in rows}
+    rows = whole.values_list("showing__offer__partner").annotate(*(Sum(name) for name in AGES))
+    return {partner: dict(zip(AGES, numbers, strict=True)) for partner, *numbers in rows}
 
 
 def first_outings(scope: Scope, period: Period, *, at: datetime) -> dict[int | None, int]:

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -6,7 +7,7 @@ from django.db.models import F, Q
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import Retention, Term
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -37,8 +38,9 @@ class Publication(models.Model):
 
     objects = PublicationQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "made_by": Retention("savoir qui a arrêté les chiffres", "3 ans"),
+        "made_by": Retention("savoir qui a arrêté les chiffres", "3 ans", Term("made_at", timedelta(days=3 * 365))),
     }
 
     class Meta:

@@ -3,7 +3,7 @@
 Unknown is neither present nor absent: it lowers the rate of return and of use, never the rate of presence.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,6 @@ class Figures:
     saved: int = 0
     bookings: int = 0
     reported: int = 0
-
-    def __add__(self, other: "Figures") -> "Figures":
-        both = ((field.name, getattr(self, field.name), getattr(other, field.name)) for field in fields(self))
-        return Figures(**{name: None if one is None or two is None else one + two for name, one, two in both})
 
     @property
     def unknown(self) -> int:

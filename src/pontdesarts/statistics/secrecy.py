@@ -116,7 +116,7 @@ def _exact(people: np.ndarray, shown: Sequence[Cell], groups: Sequence[frozenset
     columns, _ = _merge(people, [*(cell.members for cell in shown), *groups])
     rows, wanted = columns[: len(shown)], columns[len(shown) :]
     for found in _in_the_span(rows, wanted):
-        return {shown[row] for row in np.flatnonzero(_shortest(rows, wanted[found]))}
+        return {shown[row] for row in np.flatnonzero(_shortest(rows, wanted[found])).tolist()}
     return set()
 
 

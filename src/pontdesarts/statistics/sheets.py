@@ -52,7 +52,7 @@ def _published(lines: Iterable[dict[str, Any]]) -> Iterable[sheets.Row]:
 def own(table: Table, kind: str, *, name: str) -> Paper:
     """A relay's own outings, whole: it knows each of them."""
     columns = ["Mois", "Places réservées", "Venus", "Absents, prévenu", "Absents", "Sans nouvelles"]
-    rows = (
+    rows: Iterable[sheets.Row] = (
         [
             line.label,
             line.figures.booked,

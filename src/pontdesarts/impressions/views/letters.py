@@ -58,8 +58,9 @@ def letter(request: Request, pk: int, year: int) -> HttpResponse:
     """The letter that has left, or what it would say: the team sends it from here."""
     sent = _sent(request, pk, year)
     if sent:
-        context = {"letter": sent, "partner": sent.partner, "told": Told.from_json(sent.content), "note": sent.note}
-        return render(request, "impressions/letter.html", context | {"ages": _ages(context["told"])})
+        told = Told.from_json(sent.content)
+        context = {"letter": sent, "partner": sent.partner, "told": told, "ages": _ages(told), "note": sent.note}
+        return render(request, "impressions/letter.html", context)
     partner = _partner(request, pk, year)
     form = LetterForm(typed(request))
     if request.method == "POST" and form.is_valid():

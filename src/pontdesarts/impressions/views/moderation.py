@@ -78,7 +78,7 @@ def _of_the_team(request: Request) -> ImpressionQuerySet:
 
 
 def _form(impression: Impression) -> ModerationForm:
-    initial = {"text": impression.text or impression.line, "seen_at": impression.said_at.isoformat()}
+    initial: dict[str, object] = {"text": impression.text or impression.line, "seen_at": impression.said_at.isoformat()}
     return ModerationForm(initial=initial, number=impression.pk)
 
 
