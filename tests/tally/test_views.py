@@ -194,7 +194,7 @@ def test_nothing_typed_is_lost_and_a_large_party_has_its_number(client, showing,
     refused = client.post(here, answers)
     assert 'value="13"' in refused.content.decode()
     assert "Dites combien de personnes sont venues." in text(client.post(here, answers | {f"number_{large.pk}": ""}))
-    client.post(here, answers | {f"number_{large.pk}": "9"})
+    client.post(here, answers | {f"number_{large.pk}": "9", f"came_{large.pk}": ""})  # typed, the pill forgotten
     assert Booking.objects.get(pk=large.pk).came == 9
 
 

@@ -194,14 +194,14 @@ def photograph(page: Picture, shot: Shot, chance: Random) -> bytes:
     table += _slow(draw, (height, width), 40, 25)[..., None]
     placed = _placed(lit, shot, draw, width, height)
     mask = placed[..., 3:].astype(np.float32) / 255
-    taken = table * (1 - mask) + placed[..., :3] * mask
+    taken = np.asarray(table * (1 - mask) + placed[..., :3] * mask, np.float32)
     if shot.blur:
-        taken = cv2.GaussianBlur(taken, (0, 0), shot.blur)
+        taken = np.asarray(cv2.GaussianBlur(taken, (0, 0), shot.blur), np.float32)
     if shot.shaken > 1:
-        taken = cv2.filter2D(taken, -1, _trail(shot.shaken, draw))
+        taken = np.asarray(cv2.filter2D(taken, -1, _trail(shot.shaken, draw)), np.float32)
     grain = draw.standard_normal(taken.shape[:2], dtype=np.float32) * shot.noise
-    taken = np.clip(taken + grain[..., None], 0, 255).astype(np.uint8)
-    _, jpeg = cv2.imencode(".jpg", taken, [cv2.IMWRITE_JPEG_QUALITY, shot.quality])
+    seen = np.clip(taken + grain[..., None], 0, 255).astype(np.uint8)
+    _, jpeg = cv2.imencode(".jpg", seen, [cv2.IMWRITE_JPEG_QUALITY, shot.quality])
     return bytes(jpeg.tobytes())
 
 
@@ -221,7 +221,7 @@ def _lit(page: Picture, shot: Shot, draw: np.random.Generator) -> Picture:
         distance = (y / height - at - tilt * x / width) * height
         light *= 1 - shot.creases * np.exp(-np.abs(distance) / 6)
     tint = np.array([draw.uniform(0.8, 1), draw.uniform(0.9, 1), 1], np.float32)
-    return np.clip(page * light[..., None] * tint * draw.uniform(0.75, 1), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(page * light[..., None] * tint * draw.uniform(0.75, 1), 0, 255), np.uint8)
 
 
 def _placed(page: Picture, shot: Shot, draw: np.random.Generator, width: int, height: int) -> NDArray[np.float32]:
@@ -229,11 +229,11 @@ def _placed(page: Picture, shot: Shot, draw: np.random.Generator, width: int, he
     tall, wide = page.shape[:2]
     whole = np.dstack([page, np.full((tall, wide), 255, np.uint8)])
     move = shot.bend * _MM
-    bent = whole
+    bent: Picture = whole
     if move:
         y, x = np.mgrid[0:tall, 0:wide].astype(np.float32)
-        across, down = (move * _slow(draw, (tall, wide), 600, 1) for _ in range(2))
-        bent = cv2.remap(whole, x + across, y + down, cv2.INTER_LINEAR)
+        aside, down = (move * _slow(draw, (tall, wide), 600, 1) for _ in range(2))
+        bent = np.asarray(cv2.remap(whole, x + aside, y + down, cv2.INTER_LINEAR), np.uint8)
     across = shot.turn % 180 > 45 and shot.turn % 180 < 135
     room = min(width / (tall if across else wide), height / (wide if across else tall)) * shot.fills
     corners = np.array([(-wide, -tall), (wide, -tall), (wide, tall), (-wide, tall)], np.float32) / 2 * room
@@ -248,7 +248,7 @@ def _placed(page: Picture, shot: Shot, draw: np.random.Generator, width: int, he
     )
     shrunk = np.hypot(*(turned[1] - turned[0])) / wide
     if shrunk < 0.9:  # a lens does not skip points, as drawing smaller does
-        bent = cv2.GaussianBlur(bent, (0, 0), 0.4 / shrunk)
+        bent = np.asarray(cv2.GaussianBlur(bent, (0, 0), 0.4 / shrunk), np.uint8)
     return np.asarray(cv2.warpPerspective(bent, seen, (width, height), flags=cv2.INTER_LINEAR), np.float32)
 
 
@@ -264,4 +264,4 @@ def _trail(length: float, draw: np.random.Generator) -> NDArray[np.float32]:
     angle = draw.uniform(0, np.pi)
     for step in np.linspace(-length / 2, length / 2, side * 3):
         trail[round(side // 2 + step * np.sin(angle)), round(side // 2 + step * np.cos(angle))] += 1
-    return trail / trail.sum()
+    return np.asarray(trail / trail.sum(), np.float32)

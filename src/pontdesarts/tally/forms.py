@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 
 from pontdesarts.bookings.documents.boxes import MOST_COUNTED
 from pontdesarts.ui import words
@@ -28,9 +28,9 @@ class Files(forms.FileInput):
 class FilesField(forms.FileField):
     """Several files at once."""
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[File[bytes]]:
         files = data if isinstance(data, list | tuple) else [data]
-        return [cast(UploadedFile, super(FilesField, self).clean(each, initial)) for each in files]
+        return [cast(File[bytes], super(FilesField, self).clean(each, initial)) for each in files]
 
 
 class PhotosForm(forms.Form):
@@ -44,8 +44,8 @@ class PhotosForm(forms.Form):
         widget=Files(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf", "multiple": True}),
     )
 
-    def clean_photos(self) -> list[UploadedFile]:
-        files: list[UploadedFile] = self.cleaned_data["photos"]
+    def clean_photos(self) -> list[File[bytes]]:
+        files: list[File[bytes]] = self.cleaned_data["photos"]
         if len(files) > rules.MOST_PICTURES:
             raise forms.ValidationError(f"{len(files)} fichiers, c'est trop : {rules.MOST_PICTURES} à la fois.")
         for file in files:
@@ -98,8 +98,12 @@ class LinesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         for line in self.lines:
-            if data.get(_name(line)) == _OTHER and data.get(_number(line)) is None and _number(line) not in self.errors:
-                self.add_error(_number(line), "Dites combien de personnes sont venues.")
+            answer, number = _name(line), _number(line)
+            if data.get(answer) in (None, "", UNKNOWN) and data.get(number) is not None and number in self.changed_data:
+                data[answer] = _OTHER  # a number typed is an answer, whatever pill stood there before
+                self.errors.pop(answer, None)
+            if data.get(answer) == _OTHER and data.get(number) is None and number not in self.errors:
+                self.add_error(number, "Dites combien de personnes sont venues.")
         return data
 
     def came(self) -> dict[int, int | None]:
@@ -167,7 +171,7 @@ def _initial(line: Line) -> str | None:
 def _written(line: Line) -> forms.IntegerField:
     count = line.said if line.kind is Kind.UNREAD else line.verdict.count
     return forms.IntegerField(
-        label=f"Combien sont venus avec {line.booking.code} ?",
+        label=f"Un autre nombre pour {line.booking.code}",
         required=False,
         min_value=0,
         max_value=line.booking.places,

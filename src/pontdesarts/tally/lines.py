@@ -39,7 +39,7 @@ def of_reading(tally: Tally) -> list[Line]:
     """Doubtful ones first, then blank ones, then the sure ones, in the order of the paper; last, those on no page."""
     pages = list(tally.pages.select_related("sheet").order_by("-sheet__printed_at", "number", "pk"))
     seen: dict[str, list[tuple[Page, int, Read]]] = defaultdict(list)
-    printed = {}
+    printed: dict[str, int] = {}
     for page in pages:
         for row, read in page.reads().items():
             code, places = page.sheet.rows[row]

@@ -2,8 +2,9 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import Retention, Term
 from pontdesarts.programme.models import Showing
 
 from . import rules
@@ -28,8 +29,13 @@ class Sheet(models.Model):
 
     objects = SheetQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "showing__offer__association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "rows": Retention("lire la liste cochée qui revient en photo", "60 jours après la date"),
+        "rows": Retention(
+            "lire la liste cochée qui revient en photo",
+            "60 jours après la date",
+            Term(Coalesce("showing__ends_at", "showing__starts_at"), rules.SHEETS_KEPT),
+        ),
     }
 
     class Meta:
@@ -108,8 +114,11 @@ class Picture(models.Model):
 
     objects = PictureQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "tally__showing__offer__association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "content": Retention("lire la liste cochée", "jusqu'à sa lecture, 7 jours au plus"),
+        "content": Retention(
+            "lire la liste cochée", "jusqu'à sa lecture, 7 jours au plus", Term("sent_at", rules.PICTURES_KEPT)
+        ),
     }
 
     class Meta:
@@ -143,8 +152,13 @@ class Page(models.Model):
 
     objects = PageQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "tally__showing__offer__association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "picture": Retention("comparer ce qui est lu au papier", "jusqu'à l'enregistrement, 7 jours au plus"),
+        "picture": Retention(
+            "comparer ce qui est lu au papier",
+            "jusqu'à l'enregistrement, 7 jours au plus",
+            Term("read_at", rules.PICTURES_KEPT),
+        ),
     }
 
     class Meta:

@@ -14,6 +14,7 @@ from .decoding import Grey, NotReadable
 
 SCALE: Final = 8  # pixels a millimetre, of a flat page
 _DICTIONARY: Final = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50)
+_QR: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 _FARTHEST: Final = 2.0  # mm between where a sign is and where the other signs say that it is
 # a sign less than this many pixels wide was photographed from too far for a pen's line to show
 _LEAST_SIGN: Final = 24
@@ -36,9 +37,8 @@ class Flat:
 def flatten(photo: Grey) -> Flat:
     """Raises `NotReadable` when it is no sheet of ours, or when too little of it shows."""
     signs = _signs(photo)
-    flat = cv2.warpPerspective(
-        photo, _plane(signs), (round(boxes.PAGE[0] * SCALE), round(boxes.PAGE[1] * SCALE)), flags=cv2.INTER_LINEAR
-    )
+    size = (round(boxes.PAGE[0] * SCALE), round(boxes.PAGE[1] * SCALE))
+    flat = np.asarray(cv2.warpPerspective(photo, _plane(signs), size, flags=cv2.INTER_LINEAR), np.uint8)
     found = _square(flat) or _square_anywhere(photo)
     if found is None:
         raise NotReadable(
@@ -82,7 +82,9 @@ def _detected(photo: Grey) -> list[tuple[NDArray[np.float32], int]]:
     corners, numbers, _ = cv2.aruco.ArucoDetector(_DICTIONARY, settings).detectMarkers(photo)
     if numbers is None:
         return []
-    return [(np.float32(places[0]), int(number[0])) for places, number in zip(corners, numbers, strict=True)]
+    return [
+        (np.asarray(places[0], np.float32), int(number[0])) for places, number in zip(corners, numbers, strict=True)
+    ]
 
 
 def _plane(signs: dict[int, NDArray[np.float32]]) -> NDArray[np.float64]:
@@ -94,13 +96,13 @@ def _plane(signs: dict[int, NDArray[np.float32]]) -> NDArray[np.float64]:
     there = cv2.perspectiveTransform(seen.reshape(-1, 1, 2), plane).reshape(-1, 2)
     if float(np.abs(there - printed).max()) > _FARTHEST * SCALE:
         raise NotReadable("La feuille est trop pliée sur cette photo, ou elles sont plusieurs.", _AGAIN)
-    return plane
+    return np.asarray(plane, np.float64)
 
 
 def _printed(number: int) -> NDArray[np.float32]:
     left, top = boxes.MARKS[number]
     right, bottom = left + boxes.MARK, top + boxes.MARK
-    return np.float32([(left, top), (right, top), (right, bottom), (left, bottom)]) * SCALE
+    return np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float32) * SCALE
 
 
 def _square(flat: Grey) -> tuple[str, int] | None:
@@ -114,7 +116,9 @@ def _square_anywhere(photo: Grey) -> tuple[str, int] | None:
 
 
 def _decoded(picture: Grey) -> tuple[str, int] | None:
-    found = zxingcpp.read_barcodes(np.ascontiguousarray(picture), formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(
+        np.ascontiguousarray(picture), formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+    )
     return next((known for each in found if (known := boxes.understood(each.text))), None)
 
 
@@ -129,14 +133,15 @@ def _ink(flat: Grey) -> Ink:
     small = cv2.resize(flat, (0, 0), fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (21, 21)))
     paper = cv2.GaussianBlur(cv2.medianBlur(paper, 5), (0, 0), 4)
-    light = cv2.resize(paper, (flat.shape[1], flat.shape[0]), interpolation=cv2.INTER_LINEAR).astype(np.float32)
-    dark = 1 - flat.astype(np.float32) / np.maximum(light, 8)
+    large = cv2.resize(paper, (flat.shape[1], flat.shape[0]), interpolation=cv2.INTER_LINEAR)
+    light = np.asarray(large, np.float32)
+    dark = np.asarray(1 - flat.astype(np.float32) / np.maximum(light, 8), np.float32)
     blacks = [float(np.percentile(_at_sign(dark, number), 75)) for number in boxes.MARKS]
     black = float(np.clip(np.median(blacks), 0.25, 1))
-    return np.clip(dark / black, 0, 1.2).astype(np.float32)
+    return np.asarray(np.clip(dark / black, 0, 1.2), np.float32)
 
 
-def _at_sign(dark: NDArray[np.float32], number: int) -> NDArray[np.float32]:
+def _at_sign(dark: Ink, number: int) -> Ink:
     left, top = (round(figure * SCALE) for figure in boxes.MARKS[number])
     side = round(boxes.MARK * SCALE)
     return dark[top : top + side, left : left + side]

@@ -91,7 +91,7 @@ class _Found:
     def area(self) -> float:
         """Of the inside, in mm²."""
         down, across = self.inside()
-        return (down.stop - down.start) * (across.stop - across.start) / SCALE**2
+        return float((down.stop - down.start) * (across.stop - across.start) / SCALE**2)
 
 
 def _aligned(ink: Ink, frames: Sequence[Frame]) -> list[_Found]:
@@ -208,8 +208,8 @@ class _Strokes:
                 field[down, across] = 0
         places = self.places[row]
         for figure, each, frame in zip(boxes.figures(row, places), found[1:], _printed(row, places)[1:], strict=True):
-            down, across = each.top / SCALE - frame.top, each.left / SCALE - frame.left
-            field[_span(figure.top + down, figure.height), _span(figure.left + across, figure.width)] = 0
+            low, aside = each.top / SCALE - frame.top, each.left / SCALE - frame.left
+            field[_span(figure.top + low, figure.height), _span(figure.left + aside, figure.width)] = 0
         if places > boxes.MOST_COUNTED:  # what is written there is looked at apart
             hand, edge = found[-1], round(2 * SCALE)
             field[hand.top - edge : hand.top + hand.height + edge, hand.left - edge : hand.left + hand.width + edge] = 0
