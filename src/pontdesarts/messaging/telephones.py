@@ -12,6 +12,7 @@ from .models import OptOut, Reply, Text
 
 MOST_TELEPHONES = 12
 MOST_TEXTS = 200
+MOST_BUBBLES = 12
 FIGURES_OF = timedelta(days=31)
 
 
@@ -53,7 +54,7 @@ def latest() -> list[Telephone]:
         telephone.bubbles = sorted(
             [*_received(received), *_said(reply for reply in replies if reply.digest == digest)],
             key=lambda bubble: bubble.at,
-        )
+        )[-MOST_BUBBLES:]
         found.append(telephone)
     return found
 

@@ -3,7 +3,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import PLATFORM, Retention, Term
 
 KEPT_DAYS = 30
 
@@ -14,7 +14,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def expired(self, at: datetime) -> "MessageQuerySet":
         """Those whose text is no longer needed: 30 days after they were written."""
-        return self.filter(created_at__lt=at - timedelta(days=KEPT_DAYS))
+        return self.filter(created_at__lt=Message.personal_data["to"].before(at))
 
 
 class Message(models.Model):
@@ -34,11 +34,12 @@ class Message(models.Model):
 
     objects = MessageQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = PLATFORM
     personal_data: ClassVar[dict[str, Retention]] = {
-        "to": Retention("envoyer le courriel", "30 jours"),
-        "text": Retention("envoyer le courriel", "30 jours"),
-        "html": Retention("envoyer le courriel", "30 jours"),
-        "subject": Retention("envoyer le courriel", "30 jours"),
+        "to": Retention("envoyer le courriel", "30 jours", Term("created_at", timedelta(days=KEPT_DAYS))),
+        "text": Retention("envoyer le courriel", "30 jours", Term("created_at", timedelta(days=KEPT_DAYS))),
+        "html": Retention("envoyer le courriel", "30 jours", Term("created_at", timedelta(days=KEPT_DAYS))),
+        "subject": Retention("envoyer le courriel", "30 jours", Term("created_at", timedelta(days=KEPT_DAYS))),
     }
 
     class Meta:
@@ -57,9 +58,16 @@ class Attachment(models.Model):
     content_type = models.CharField("type", max_length=80)
     content = models.BinaryField("contenu")
 
+    belongs_to: ClassVar[str] = PLATFORM
     personal_data: ClassVar[dict[str, Retention]] = {
-        "name": Retention("nommer la pièce jointe", "30 jours, avec le courriel"),
-        "content": Retention("envoyer le courriel", "30 jours, avec le courriel"),
+        "name": Retention(
+            "nommer la pièce jointe",
+            "30 jours, avec le courriel",
+            Term("message__created_at", timedelta(days=KEPT_DAYS)),
+        ),
+        "content": Retention(
+            "envoyer le courriel", "30 jours, avec le courriel", Term("message__created_at", timedelta(days=KEPT_DAYS))
+        ),
     }
 
     class Meta:

@@ -4,13 +4,14 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import PLATFORM, Retention, Term
 
 from .. import numbers, quiet
 
 FIGURES_KEPT = timedelta(days=3 * 365)
 # who said stop is remembered as long as the French authority asks for
 STOP_KEPT = timedelta(days=3 * 365)
+AT_ITS_MOMENT = Term("forget_at", timedelta())
 
 
 class TextQuerySet(models.QuerySet["Text"]):
@@ -56,10 +57,17 @@ class Text(models.Model):
 
     objects = TextQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = PLATFORM
     personal_data: ClassVar[dict[str, Retention]] = {
-        "sealed": Retention("envoyer le SMS", "le lendemain de la sortie ; 7 jours pour une question à un référent ; chiffré"),
-        "digest": Retention("reconnaître un numéro sans le lire : plafond, réponses, STOP", "avec le numéro"),
-        "body": Retention("envoyer le SMS", "avec le numéro"),
+        "sealed": Retention(
+            "envoyer le SMS",
+            "le lendemain de la sortie ; 7 jours pour une question à un référent ; chiffré",
+            AT_ITS_MOMENT,
+        ),
+        "digest": Retention(
+            "reconnaître un numéro sans le lire : plafond, réponses, STOP", "avec le numéro", AT_ITS_MOMENT
+        ),
+        "body": Retention("envoyer le SMS", "avec le numéro", AT_ITS_MOMENT),
     }
 
     class Meta:
@@ -101,10 +109,11 @@ class Reply(models.Model):
 
     objects = ReplyQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = PLATFORM
     personal_data: ClassVar[dict[str, Retention]] = {
-        "sealed": Retention("savoir à quoi l'on répond", "le lendemain, chiffré"),
-        "digest": Retention("savoir à quoi l'on répond, sans lire le numéro", "le lendemain"),
-        "body": Retention("lire la réponse", "le lendemain"),
+        "sealed": Retention("savoir à quoi l'on répond", "le lendemain, chiffré", AT_ITS_MOMENT),
+        "digest": Retention("savoir à quoi l'on répond, sans lire le numéro", "le lendemain", AT_ITS_MOMENT),
+        "body": Retention("lire la réponse", "le lendemain", AT_ITS_MOMENT),
     }
 
     class Meta:
@@ -132,8 +141,11 @@ class OptOut(models.Model):
 
     objects = models.Manager["OptOut"]()
 
+    belongs_to: ClassVar[str] = PLATFORM
     personal_data: ClassVar[dict[str, Retention]] = {
-        "digest": Retention("ne plus écrire à qui a répondu STOP, sans garder son numéro", "3 ans"),
+        "digest": Retention(
+            "ne plus écrire à qui a répondu STOP, sans garder son numéro", "3 ans", Term("said_at", STOP_KEPT)
+        ),
     }
 
     class Meta:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from ..models import OptOut, Reply, Text
-from ..models.text import FIGURES_KEPT, STOP_KEPT
+from ..models.text import FIGURES_KEPT
 
 
 @transaction.atomic
@@ -15,5 +15,5 @@ def forget_numbers(*, at: datetime) -> int:
     erased = Text.objects.to_erase(at).update(sealed=None, digest="", body="", erased_at=at)
     answers, _ = Reply.objects.to_erase(at).delete()
     Text.objects.filter(created_at__lt=at - FIGURES_KEPT).delete()
-    OptOut.objects.filter(said_at__lt=at - STOP_KEPT).delete()
+    OptOut.objects.filter(said_at__lt=OptOut.personal_data["digest"].before(at)).delete()
     return erased + answers
