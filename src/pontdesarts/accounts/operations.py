@@ -1,6 +1,6 @@
 """Every write about accounts that is not the person's own (sign-in, password, second factor are allauth's)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
@@ -34,16 +34,13 @@ def rename(user: User, *, name: str, by: Actor, at: datetime) -> None:
         journal.record(verbs.RENAMED, user, by=by, at=at)
 
 
-DORMANT = timedelta(days=2 * 365)
-
-
 @transaction.atomic
 def close_dormant(*, at: datetime) -> int:
     """Erase the accounts that nobody has opened for two years, with their posts and roles; returns how many.
 
     What they booked and wrote stays, without them. The operator's own account is never erased.
     """
-    before = at - DORMANT
+    before = User.personal_data["email"].before(at)
     silent = Q(last_login__lt=before) | Q(last_login=None, joined_at__lt=before)
     dormant = User.objects.filter(silent, is_superuser=False)
     count = dormant.count()

@@ -1,7 +1,7 @@
 """Every write about an association: its own page, its terms, its staff."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -151,10 +151,7 @@ def _keep_a_director(leaving: StaffRole, unless: StaffRole.Role | None = None) -
         raise LastDirector("C'est la seule personne à la direction.", "Donnez d'abord ce rôle à quelqu'un d'autre.")
 
 
-KEPT = timedelta(days=2 * 365)
-
-
 def forget_old(*, at: datetime) -> int:
     """Erase the roles that ended more than two years ago; returns how many."""
-    count, _ = StaffRole.objects.filter(ended_at__lt=at - KEPT).delete()
+    count, _ = StaffRole.objects.filter(ended_at__lt=StaffRole.personal_data["user"].before(at)).delete()
     return count

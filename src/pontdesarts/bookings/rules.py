@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from pontdesarts.associations.rules import Terms
 
+PICKUP_KEPT = timedelta(days=7)  # at most, once the outing is over: no longer than its purpose (CNIL)
 MOST_TO_TELL = 100  # past outings without news: beyond, pages say that there are more
 
 
@@ -129,8 +130,8 @@ def is_late(at: datetime, closes_at: datetime) -> bool:
 
 
 def erase_pickup_at(ends_at: datetime, terms: Terms) -> datetime:
-    """When a pick-up name goes: 7 days after the outing at most (domain rule, CNIL: no longer than the purpose)."""
-    return ends_at + timedelta(days=min(terms.pickup_kept_days, 7))
+    """When a pick-up name goes: `PICKUP_KEPT` after the outing at most, sooner where the association says so."""
+    return ends_at + min(timedelta(days=terms.pickup_kept_days), PICKUP_KEPT)
 
 
 def fresh_list_at(starts_at: datetime, terms: Terms) -> datetime:

@@ -20,19 +20,11 @@ _CLOCK = (0, 4_000_000_000_000)  # milliseconds since 1970: until 2096
 _MOST_OFFSET = 60 * 365 * 24 * 3600 * 1000
 
 
-class RequestForm(forms.Form):
-    """Sent twice is done once."""
+class CodeForm(forms.Form):
+    """« K7M-4RP-2X », or what a reader of squares types: « K7M-4RP-2X/2 » for the paper of the second person. Sent
+    twice, it lets in once."""
 
     request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
-
-    @property
-    def number(self) -> UUID:
-        return self.cleaned_data["request_id"] or uuid4()
-
-
-class CodeForm(RequestForm):
-    """« K7M-4RP-2X », or what a reader of squares types: « K7M-4RP-2X/2 » for the paper of the second person."""
-
     code = forms.CharField(
         label="Code",
         max_length=40,
@@ -51,6 +43,10 @@ class CodeForm(RequestForm):
     beyond = forms.BooleanField(label="en plus des places réservées", required=False)
 
     ordinal = 0
+
+    @property
+    def number(self) -> UUID:
+        return self.cleaned_data["request_id"] or uuid4()
 
     def clean_code(self) -> str:
         code, self.ordinal = read_code(self.cleaned_data["code"])
@@ -76,7 +72,7 @@ class CountForm(forms.Form):
     )
 
 
-class LinesForm(RequestForm):
+class LinesForm(forms.Form):
     """A number for each line. What is left as it was drawn says nothing: somebody may have read a code meanwhile."""
 
     def __init__(self, data: Any = None, *, evening: Evening) -> None:

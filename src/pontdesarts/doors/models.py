@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from pontdesarts.bookings.models import Booking
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import Retention, Term
 from pontdesarts.programme.models import Showing
 
 from . import rules
@@ -68,8 +68,13 @@ class Scan(models.Model):
 
     objects = ScanQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "showing__offer__association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "device": Retention("comparer ce que deux téléphones ont lu", "30 jours ; un numéro au hasard, par soirée"),
+        "device": Retention(
+            "comparer ce que deux téléphones ont lu",
+            "30 jours ; un numéro au hasard, par soirée",
+            Term("received_at", rules.DEVICES_KEPT),
+        ),
     }
 
     class Meta:

@@ -1,7 +1,7 @@
 """The one way to write in the journal."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -33,12 +33,9 @@ def record(verb: Verb, subject: models.Model, *, by: Actor, at: datetime, **data
     return entry
 
 
-KEPT = timedelta(days=3 * 365)
-
-
 def forget_old(*, at: datetime) -> int:
     """Erase the lines written more than three years ago; returns how many. What they told of still stands."""
-    count, _ = Entry.objects.filter(at__lt=at - KEPT).delete()
+    count, _ = Entry.objects.filter(at__lt=Entry.personal_data["by_label"].before(at)).delete()
     return count
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from pontdesarts.bookings.models import Booking
 from pontdesarts.messaging import numbers
@@ -51,7 +50,7 @@ class MoreForm(forms.Form):
 
     def clean_voice(self) -> bytes:
         """The sound itself, ``b""`` without one: small enough, and of a kind that its first bytes tell."""
-        sent: UploadedFile | None = self.cleaned_data["voice"]
+        sent = self.cleaned_data["voice"]
         if sent is None:
             return b""
         if (sent.size or 0) > sounds.MOST_BYTES:

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from pontdesarts.bookings.rules import season_of
+
 # late enough to be the day before for everybody, early enough for places given back to serve
 TEXT_HOUR = time(11)
 # later, nobody reads it in time, and nobody comes instead
@@ -29,6 +31,15 @@ def erase_from(starts_at: datetime, zone: ZoneInfo) -> datetime:
     """The first moment of the day after the outing, on the clock of the place."""
     day = starts_at.astimezone(zone).date()
     return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+
+
+def season_over(starts_at: datetime) -> datetime:
+    """The first moment after the season of an outing.
+
+    >>> season_over(datetime(2026, 12, 3, 20, tzinfo=UTC)).date()
+    datetime.date(2027, 9, 1)
+    """
+    return datetime.combine(season_of(starts_at.date())[1] + timedelta(days=1), time(), UTC)
 
 
 def is_day_of_reminder(outing: date, today: date, days: int) -> bool:

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
 from pontdesarts.bookings.models import Ask, Booking
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import Retention, Term
 from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import Showing
 
@@ -74,8 +74,9 @@ class Permanence(models.Model):
 
     objects = PermanenceQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "relay__association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "opened_by": Retention("savoir qui a tenu la permanence", "3 ans"),
+        "opened_by": Retention("savoir qui a tenu la permanence", "3 ans", Term("opened_at", rules.PROFESSIONALS_KEPT)),
     }
 
     class Meta:
@@ -147,8 +148,13 @@ class Pick(models.Model):
 
     objects = PickQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "permanence__relay__association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "person": Retention("remettre à chaque personne ce qu'elle a choisi : un numéro, jamais un nom", "30 jours"),
+        "person": Retention(
+            "remettre à chaque personne ce qu'elle a choisi : un numéro, jamais un nom",
+            "30 jours",
+            Term("received_at", rules.PEOPLE_KEPT),
+        ),
     }
 
     class Meta:

@@ -1,10 +1,18 @@
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import Case, When
+from django.db.models.functions import Coalesce, Lower
 
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import Retention, Term
+
+DORMANT = Term(
+    # the account of whoever runs the machine has no end
+    Case(When(is_superuser=False, then=Coalesce("last_login", "joined_at"))),
+    timedelta(days=2 * 365),
+)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -37,11 +45,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
+    belongs_to: ClassVar[str] = "pk"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "email": Retention("se connecter, recevoir ses courriels", "2 ans après la dernière connexion"),
-        "name": Retention("savoir qui réserve et qui répond", "2 ans après la dernière connexion"),
-        "password": Retention("se connecter", "2 ans après la dernière connexion"),
-        "last_login": Retention("fermer les comptes qui ne servent plus", "2 ans après la dernière connexion"),
+        "email": Retention("se connecter, recevoir ses courriels", "2 ans après la dernière connexion", DORMANT),
+        "name": Retention("savoir qui réserve et qui répond", "2 ans après la dernière connexion", DORMANT),
+        "password": Retention("se connecter", "2 ans après la dernière connexion", DORMANT),
+        "last_login": Retention("fermer les comptes qui ne servent plus", "2 ans après la dernière connexion", DORMANT),
     }
 
     class Meta:

@@ -1,14 +1,15 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Least
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import Retention, Term
 from pontdesarts.network.models import Structure
 
 from ..rules import OF_PARTNERS, Scope
@@ -60,9 +61,16 @@ class Token(models.Model):
 
     objects = TokenQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "name": Retention("reconnaître le logiciel : ce n'est pas une personne", "3 ans après son terme"),
-        "created_by": Retention("savoir qui a ouvert l'accès", "3 ans après son terme"),
+        "name": Retention(
+            "reconnaître le logiciel : ce n'est pas une personne", "3 ans après son terme", of_a_person=False
+        ),
+        "created_by": Retention(
+            "savoir qui a ouvert l'accès",
+            "3 ans après son terme",
+            Term(Least("withdrawn_at", "expires_at"), timedelta(days=3 * 365)),
+        ),
     }
 
     class Meta:

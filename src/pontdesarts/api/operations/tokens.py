@@ -17,8 +17,6 @@ from ..models import Token
 from ..refusals import TokenRefused
 from ..rules import MOST_DAYS, OF_PARTNERS, Scope
 
-KEPT = timedelta(days=3 * 365)
-
 
 @transaction.atomic
 def create(
@@ -76,7 +74,8 @@ def note_use(token: Token, *, at: datetime) -> None:
 
 def forget_tokens(*, at: datetime) -> int:
     """Erase the tokens that have opened nothing for three years; returns how many."""
-    gone = Token.objects.filter(Q(withdrawn_at__lt=at - KEPT) | Q(expires_at__lt=at - KEPT))
+    before = Token.personal_data["created_by"].before(at)
+    gone = Token.objects.filter(Q(withdrawn_at__lt=before) | Q(expires_at__lt=before))
     count = gone.count()
     gone.delete()
     return count

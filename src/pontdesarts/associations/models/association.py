@@ -61,10 +61,13 @@ class Association(models.Model):
 
     objects = AssociationQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "pk"
     personal_data: ClassVar[dict[str, Retention]] = {
         "email": Retention("joindre l'association", "tant que l'association est membre"),
         "phone": Retention("joindre l'association", "tant que l'association est membre"),
-        "name": Retention("nommer l'association : ce n'est pas une personne", "tant que l'association est membre"),
+        "name": Retention(
+            "nommer l'association : ce n'est pas une personne", "tant que l'association est membre", of_a_person=False
+        ),
     }
 
     class Meta:

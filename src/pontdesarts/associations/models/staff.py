@@ -1,10 +1,11 @@
+from datetime import timedelta
 from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from pontdesarts.accounts.models import User
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import Retention, Term
 
 from .association import Association
 
@@ -43,8 +44,11 @@ class StaffRole(models.Model):
 
     objects = StaffRoleQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "user": Retention("savoir qui peut quoi", "2 ans après la fin du rôle"),
+        "user": Retention(
+            "savoir qui peut quoi", "2 ans après la fin du rôle", Term("ended_at", timedelta(days=2 * 365))
+        ),
     }
 
     class Meta:

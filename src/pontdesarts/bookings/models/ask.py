@@ -1,13 +1,14 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import Retention, Term
 from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import IN_FULL, Showing
 
@@ -127,12 +128,19 @@ class Ask(OfParty):
 
     objects = AskQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "relay__association"
     personal_data: ClassVar[dict[str, Retention]] = {
         "pickup_sealed": Retention(
-            "donner un nom à l'accueil quand le lieu l'exige", "jusqu'à la fin de la demande, chiffré"
+            "donner un nom à l'accueil quand le lieu l'exige",
+            "jusqu'à la fin de la demande, chiffré",
+            Term(Coalesce("showing__ends_at", "showing__starts_at"), timedelta()),
         ),
-        "asked_by": Retention("savoir qui a demandé, pour lui répondre", "3 ans"),
-        "booked_for": Retention("savoir qui accompagne, pour lui écrire", "3 ans"),
+        "asked_by": Retention(
+            "savoir qui a demandé, pour lui répondre", "3 ans", Term("asked_at", timedelta(days=3 * 365))
+        ),
+        "booked_for": Retention(
+            "savoir qui accompagne, pour lui écrire", "3 ans", Term("asked_at", timedelta(days=3 * 365))
+        ),
     }
 
     class Meta:

@@ -1,13 +1,14 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association, AssociationQuerySet
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import Retention, Term
 from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import IN_FULL, Showing
 
@@ -105,12 +106,19 @@ class Booking(OfParty):
 
     objects = BookingQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "relay__association"
     personal_data: ClassVar[dict[str, Retention]] = {
         "pickup_sealed": Retention(
-            "donner un nom à l'accueil quand le lieu l'exige", "7 jours après la sortie au plus, chiffré"
+            "donner un nom à l'accueil quand le lieu l'exige",
+            "7 jours après la sortie au plus, chiffré",
+            Term(Coalesce("showing__ends_at", "showing__starts_at"), rules.PICKUP_KEPT),
         ),
-        "booked_by": Retention("savoir qui a réservé", "3 ans"),
-        "booked_for": Retention("savoir qui accompagne, pour lui écrire", "3 ans"),
+        "booked_by": Retention(
+            "savoir qui a réservé", "3 ans", Term("booked_at", timedelta(days=3 * 365), along="relay")
+        ),
+        "booked_for": Retention(
+            "savoir qui accompagne, pour lui écrire", "3 ans", Term("booked_at", timedelta(days=3 * 365), along="relay")
+        ),
     }
 
     class Meta:

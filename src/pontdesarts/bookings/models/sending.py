@@ -1,8 +1,9 @@
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
 
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import Retention, Term
 from pontdesarts.messaging.models import Message
 from pontdesarts.programme.models import Showing
 
@@ -32,8 +33,11 @@ class ListSending(models.Model):
 
     objects = ListSendingQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "showing__offer__association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "to": Retention("prouver que la billetterie a reçu sa liste", "3 ans"),
+        "to": Retention(
+            "prouver que la billetterie a reçu sa liste", "3 ans", Term("sent_at", timedelta(days=3 * 365))
+        ),
     }
 
     class Meta:

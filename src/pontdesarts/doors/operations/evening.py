@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 
@@ -61,25 +61,24 @@ def _entries(showing: Showing) -> Mapping[str, list[rules.Entry]]:
 
 
 @transaction.atomic
-def say_lines(
-    showing: Showing, said: Mapping[Booking, int], *, request_id: UUID, by: Actor, at: datetime
-) -> dict[Booking, int]:
+def say_lines(showing: Showing, said: Mapping[Booking, int], *, by: Actor, at: datetime) -> dict[Booking, int]:
     """Make each booking come to the number said, more than its places if need be; what was read twice is settled.
 
-    Returns those that changed. The same ``request_id`` again changes nothing.
+    Returns those that changed: said again, nothing does.
     """
     refuse_hour(showing, at)
     locked(showing)
-    reads, changed, entries = [], {}, _entries(showing)
+    entries = _entries(showing)
+    reads: list[Read] = []
+    changed: dict[Booking, int] = {}
     for booking, number in said.items():
         mending = rules.to_reach(number, booking.places, entries.get(booking.code, []))
-        reads.extend(Read(uuid5(request_id, f"{one}"), at, undoes=one, offset_ms=0) for one in mending.undo)
+        reads += [Read(uuid4(), at, undoes=one, offset_ms=0) for one in mending.undo]
         if mending.people:
-            key = uuid5(request_id, booking.code)
-            reads.append(Read(key, at, booking.code, mending.people, mending.beyond, offset_ms=0))
+            reads.append(Read(uuid4(), at, booking.code, mending.people, mending.beyond, offset_ms=0))
         if mending.undo or mending.people:
             changed[booking] = number
-    if reads and not Scan.objects.filter(pk__in=[read.id for read in reads]).exists():
+    if reads:
         receive(showing, reads, by=by, at=at)
     return changed
 

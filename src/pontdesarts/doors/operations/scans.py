@@ -82,7 +82,8 @@ def _keep(showing: Showing, reads: Sequence[Read], *, at: datetime) -> list[Answ
     known = {scan.id: scan for scan in Scan.objects.filter(pk__in=[read.id for read in reads]).order_by("pk")}
     if Scan.objects.filter(showing=showing).count() + len(reads) > rules.MOST_READS:
         raise DoorRefused("Trop d'entrées pour une seule date.", "Dites un nombre en tout.")
-    answers, new = [], {}
+    answers: list[Answer] = []
+    new: dict[UUID, Scan] = {}
     for read in reads:
         scan = Scan(
             showing=showing,

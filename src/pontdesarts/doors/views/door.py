@@ -95,7 +95,7 @@ def _lines(request: HttpRequest, way: Way, forms: Forms, at: datetime) -> bool:
     if not isinstance(form, LinesForm) or not form.is_valid():
         return False
     try:
-        changed = operations.say_lines(way.showing, form.said, request_id=form.number, by=way.by, at=at)
+        changed = operations.say_lines(way.showing, form.said, by=way.by, at=at)
     except Refused as refusal:
         add_refusal(form, refusal)
         return False

@@ -1,14 +1,16 @@
+from datetime import timedelta
 from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
 from pontdesarts.bookings import pickup
 from pontdesarts.bookings.models import OfParty, people_are_places
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import Retention, Term
 from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import IN_FULL
 
@@ -98,12 +100,16 @@ class Wish(OfParty):
 
     objects = WishQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "entrant__relay__association"
     personal_data: ClassVar[dict[str, Retention]] = {
         "pickup_sealed": Retention(
             "donner un nom à l'accueil quand le lieu l'exige",
             "jusqu'au tirage, ou au retrait du vœu, chiffré ; ensuite avec la réservation",
+            Term(Coalesce("lot__showing__ends_at", "lot__showing__starts_at"), timedelta()),
         ),
-        "made_by": Retention("savoir qui a fait le vœu, pour lui répondre", "3 ans"),
+        "made_by": Retention(
+            "savoir qui a fait le vœu, pour lui répondre", "3 ans", Term("made_at", timedelta(days=3 * 365))
+        ),
     }
 
     class Meta:

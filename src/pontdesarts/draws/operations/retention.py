@@ -1,13 +1,11 @@
 """What is kept about people, past its term."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 
 from ..models import Draw, Wish
-
-KEPT = timedelta(days=3 * 365)
 
 
 @transaction.atomic
@@ -18,4 +16,5 @@ def forget_people(*, at: datetime) -> int:
     named = Wish.objects.exclude(pickup_sealed=None)
     over = named.filter(~Q(entrant__draw__in=running) | Q(lot__showing__starts_at__lt=at) | Q(lot__out_at__lt=at))
     names = over.update(pickup_sealed=None)
-    return names + Wish.objects.filter(made_at__lt=at - KEPT, made_by__isnull=False).update(made_by=None)
+    old = Wish.objects.filter(made_at__lt=Wish.personal_data["made_by"].before(at), made_by__isnull=False)
+    return names + old.update(made_by=None)

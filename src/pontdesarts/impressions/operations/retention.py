@@ -1,6 +1,6 @@
 """What is unlinked and erased, each night."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
 from django.utils import timezone
@@ -9,9 +9,6 @@ from pontdesarts.bookings.rules import season_of
 from pontdesarts.outings.models import Impression
 
 from ..models import Letter, Thanks
-
-PROFESSIONALS_KEPT = timedelta(days=3 * 365)
-TEXTS_KEPT = timedelta(days=5 * 365)
 
 
 def unlink_read(*, at: datetime) -> int:
@@ -24,8 +21,10 @@ def unlink_read(*, at: datetime) -> int:
 
 def forget_old(*, at: datetime) -> int:
     """Erase texts five years on, and which professionals read, thanked or wrote, three years on; returns how many."""
-    texts, _ = Impression.objects.filter(said_at__lt=at - TEXTS_KEPT).delete()
-    read = Impression.objects.filter(moderated_at__lt=at - PROFESSIONALS_KEPT).exclude(moderated_by=None)
-    thanked = Thanks.objects.filter(sent_at__lt=at - PROFESSIONALS_KEPT).exclude(to="")
-    written = Letter.objects.filter(sent_at__lt=at - PROFESSIONALS_KEPT).exclude(Q(to="") & Q(sent_by=None))
-    return texts + read.update(moderated_by=None) + thanked.update(to="") + written.update(to="", sent_by=None)
+    texts, _ = Impression.objects.filter(said_at__lt=Impression.personal_data["text"].before(at)).delete()
+    before = Impression.personal_data["moderated_by"].before(at)
+    read = Impression.objects.filter(moderated_at__lt=before).exclude(moderated_by=None)
+    thanked = Thanks.objects.filter(sent_at__lt=Thanks.personal_data["to"].before(at)).exclude(to="")
+    written = Letter.objects.filter(sent_at__lt=Letter.personal_data["to"].before(at))
+    sent = written.exclude(Q(to="") & Q(sent_by=None)).update(to="", sent_by=None)
+    return texts + read.update(moderated_by=None) + thanked.update(to="") + sent

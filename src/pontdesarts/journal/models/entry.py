@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -5,8 +6,10 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from ..retention import Retention
+from ..retention import PLATFORM, Retention, Term
 from ..verbs import Verb
+
+KEPT = Term("at", timedelta(days=3 * 365))
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -38,10 +41,13 @@ class Entry(models.Model):
 
     objects = EntryQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = PLATFORM
     personal_data: ClassVar[dict[str, Retention]] = {
-        "by_user": Retention("savoir qui a fait quoi", "3 ans"),
-        "by_label": Retention("savoir qui a fait quoi", "3 ans"),
-        "data": Retention("nommer les professionnels dont la fonction change ; jamais une personne aidée", "3 ans"),
+        "by_user": Retention("savoir qui a fait quoi", "3 ans", KEPT),
+        "by_label": Retention("savoir qui a fait quoi", "3 ans", KEPT),
+        "data": Retention(
+            "nommer les professionnels dont la fonction change ; jamais une personne aidée", "3 ans", KEPT
+        ),
     }
 
     class Meta:

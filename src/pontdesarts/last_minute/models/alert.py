@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 from django.db import models
 
 from pontdesarts.accounts.models import User
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import Retention, Term
 from pontdesarts.network.models import Structure
 
 from .release import Release
@@ -18,7 +18,7 @@ _ONE_TAP = UUID("3d1c7f4e-6d0b-4a52-9a0c-5a8f0b7a2c11")
 
 class AlertQuerySet(models.QuerySet["Alert"]):
     def expired(self, at: datetime) -> "AlertQuerySet":
-        return self.filter(sent_at__lt=at - KEPT)
+        return self.filter(sent_at__lt=Alert.personal_data["user"].before(at))
 
 
 class Alert(models.Model):
@@ -38,8 +38,11 @@ class Alert(models.Model):
     why = models.CharField("raison", max_length=8, choices=Why.choices)
     objects = AlertQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "relay__association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "user": Retention("ne pas écrire plus de 3 fois par semaine, ni toujours aux mêmes", "90 jours"),
+        "user": Retention(
+            "ne pas écrire plus de 3 fois par semaine, ni toujours aux mêmes", "90 jours", Term("sent_at", KEPT)
+        ),
     }
 
     class Meta:
@@ -66,6 +69,7 @@ class Quiet(models.Model):
     )
     since = models.DateTimeField("depuis le")
 
+    belongs_to: ClassVar[str] = "user"
     personal_data: ClassVar[dict[str, Retention]] = {
         "user": Retention("ne plus lui écrire", "jusqu'à ce que la personne change d'avis, ou ferme son compte"),
     }

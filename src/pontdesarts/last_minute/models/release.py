@@ -1,10 +1,10 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import Retention, Term
 from pontdesarts.programme.models import Showing
 
 
@@ -42,8 +42,11 @@ class Release(models.Model):
 
     objects = ReleaseQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "showing__offer__association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "released_by": Retention("savoir qui a libéré des places", "3 ans"),
+        "released_by": Retention(
+            "savoir qui a libéré des places", "3 ans", Term("released_at", timedelta(days=3 * 365))
+        ),
     }
 
     class Meta:

@@ -1,12 +1,10 @@
 """What is kept of those who were told and of those who released, past its term."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from ..models import Alert, Release
-
-KEPT = timedelta(days=3 * 365)
 
 
 @transaction.atomic
@@ -14,5 +12,5 @@ def forget_old(*, at: datetime) -> int:
     """Erase alerts after 90 days, and who released places after three years; returns how many rows. The releases stay,
     as figures."""
     alerts, _ = Alert.objects.expired(at).delete()
-    named = Release.objects.filter(released_at__lt=at - KEPT).exclude(released_by="").update(released_by="")
-    return alerts + named
+    old = Release.objects.filter(released_at__lt=Release.personal_data["released_by"].before(at))
+    return alerts + old.exclude(released_by="").update(released_by="")

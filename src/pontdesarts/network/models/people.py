@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -7,9 +7,12 @@ from django.db.models import Q
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association, StaffRole
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import Retention, Term
 
 from .structure import Structure
+
+KEPT = timedelta(days=2 * 365)
+INVITATION_KEPT = timedelta(days=30)
 
 
 class Contact(models.Model):
@@ -24,11 +27,12 @@ class Contact(models.Model):
     phone = models.CharField("téléphone", max_length=20, blank=True)
     confirmed_at = models.DateTimeField("confirmé le")
 
+    belongs_to: ClassVar[str] = "structure__association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "name": Retention("joindre la structure", "2 ans sans confirmation"),
-        "role": Retention("joindre la bonne personne", "2 ans sans confirmation"),
-        "email": Retention("joindre la structure", "2 ans sans confirmation"),
-        "phone": Retention("joindre la structure", "2 ans sans confirmation"),
+        "name": Retention("joindre la structure", "2 ans sans confirmation", Term("confirmed_at", KEPT)),
+        "role": Retention("joindre la bonne personne", "2 ans sans confirmation", Term("confirmed_at", KEPT)),
+        "email": Retention("joindre la structure", "2 ans sans confirmation", Term("confirmed_at", KEPT)),
+        "phone": Retention("joindre la structure", "2 ans sans confirmation", Term("confirmed_at", KEPT)),
     }
 
     class Meta:
@@ -60,8 +64,13 @@ class Post(models.Model):
 
     objects = PostQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "structure__association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "user": Retention("savoir qui réserve ou qui offre pour la structure", "2 ans après la fin de la fonction"),
+        "user": Retention(
+            "savoir qui réserve ou qui offre pour la structure",
+            "2 ans après la fin de la fonction",
+            Term("ended_at", KEPT),
+        ),
     }
 
     class Meta:
@@ -134,10 +143,11 @@ class Invitation(models.Model):
 
     objects = InvitationQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "email": Retention("envoyer l'invitation", "30 jours après son terme"),
-        "name": Retention("saluer la personne", "30 jours après son terme"),
-        "invited_by": Retention("savoir qui a invité", "30 jours après son terme"),
+        "email": Retention("envoyer l'invitation", "30 jours après son terme", Term("expires_at", INVITATION_KEPT)),
+        "name": Retention("saluer la personne", "30 jours après son terme", Term("expires_at", INVITATION_KEPT)),
+        "invited_by": Retention("savoir qui a invité", "30 jours après son terme", Term("expires_at", INVITATION_KEPT)),
     }
 
     class Meta:

@@ -61,8 +61,11 @@ class Structure(Placed):
 
     objects = StructureQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "name": Retention("nommer la structure : ce n'est pas une personne", "tant qu'elle est dans le réseau"),
+        "name": Retention(
+            "nommer la structure : ce n'est pas une personne", "tant qu'elle est dans le réseau", of_a_person=False
+        ),
         "email": Retention("joindre la structure", "tant qu'elle est dans le réseau"),
         "phone": Retention("joindre la structure", "tant qu'elle est dans le réseau"),
         "address": Retention("venir, mesurer les distances", "tant qu'elle est dans le réseau"),
@@ -164,9 +167,12 @@ class PartnerProfile(models.Model):
     names_required = models.BooleanField("la billetterie demande un nom de retrait", default=False)
     suspended_at = models.DateTimeField("suspendu le", null=True, blank=True)
 
+    belongs_to: ClassVar[str] = "structure__association"
     personal_data: ClassVar[dict[str, Retention]] = {
         "list_email": Retention("envoyer la liste à la billetterie", "tant que le partenaire est dans le réseau"),
-        "names_required": Retention("un réglage, pas un nom", "tant que le partenaire est dans le réseau"),
+        "names_required": Retention(
+            "un réglage, pas un nom", "tant que le partenaire est dans le réseau", of_a_person=False
+        ),
     }
 
     class Meta:

@@ -52,8 +52,9 @@ class Venue(Placed):
 
     objects = VenueQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "name": Retention("nommer le lieu : ce n'est pas une personne", "tant que le lieu sert"),
+        "name": Retention("nommer le lieu : ce n'est pas une personne", "tant que le lieu sert", of_a_person=False),
         "address": Retention("venir", "tant que le lieu sert"),
         "phone": Retention("joindre le lieu", "tant que le lieu sert"),
     }

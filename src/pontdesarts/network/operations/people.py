@@ -196,10 +196,6 @@ def _holds(email: str, association: Association, post: Invitation.Post, structur
     return model.objects.current().filter(structure=structure, user__email=email).exists()
 
 
-KEPT = timedelta(days=2 * 365)
-INVITATION_KEPT = timedelta(days=30)
-
-
 @transaction.atomic
 def forget_old(*, at: datetime) -> int:
     """Erase what is no longer needed about people; returns how many rows.
@@ -207,9 +203,9 @@ def forget_old(*, at: datetime) -> int:
     Invitations 30 days after their term, posts two years after they ended, contacts not confirmed for two years.
     """
     gone = (
-        Invitation.objects.filter(expires_at__lt=at - INVITATION_KEPT),
-        Referent.objects.filter(ended_at__lt=at - KEPT),
-        Coordinator.objects.filter(ended_at__lt=at - KEPT),
-        Contact.objects.filter(confirmed_at__lt=at - KEPT),
+        Invitation.objects.filter(expires_at__lt=Invitation.personal_data["email"].before(at)),
+        Referent.objects.filter(ended_at__lt=Referent.personal_data["user"].before(at)),
+        Coordinator.objects.filter(ended_at__lt=Coordinator.personal_data["user"].before(at)),
+        Contact.objects.filter(confirmed_at__lt=Contact.personal_data["name"].before(at)),
     )
     return sum(rows.delete()[0] for rows in gone)

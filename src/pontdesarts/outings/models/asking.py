@@ -5,7 +5,7 @@ from django.db import models
 
 from pontdesarts.accounts.models import User
 from pontdesarts.bookings.models import Booking
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import Retention, Term
 from pontdesarts.messaging.models import Text
 
 
@@ -50,8 +50,11 @@ class Asked(models.Model):
 
     objects = AskedQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "user"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "user": Retention("ne pas écrire deux fois, ni trop souvent", "120 jours"),
+        "user": Retention(
+            "ne pas écrire deux fois, ni trop souvent", "120 jours", Term("sent_at", timedelta(days=120))
+        ),
     }
 
     class Meta:

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from pontdesarts.accounts.models import User
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import Retention, Term
 from pontdesarts.network.models import Structure
 
 # absences count for a year, and so does what was said about them
@@ -18,7 +18,7 @@ class CallQuerySet(models.QuerySet["Call"]):
         return self.order_by("relay_id", "-called_at", "-pk").distinct("relay_id")
 
     def past_their_term(self, at: datetime) -> "CallQuerySet":
-        return self.filter(called_at__lt=at - KEPT)
+        return self.filter(called_at__lt=Call.personal_data["note"].before(at))
 
 
 class Call(models.Model):
@@ -40,10 +40,13 @@ class Call(models.Model):
 
     objects = CallQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "relay__association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "called_by": Retention("savoir qui a appelé le relais", "un an"),
-        "called_by_label": Retention("savoir qui a appelé le relais", "un an"),
-        "note": Retention("se souvenir de ce que le relais a expliqué, sans nommer personne", "un an"),
+        "called_by": Retention("savoir qui a appelé le relais", "un an", Term("called_at", KEPT)),
+        "called_by_label": Retention("savoir qui a appelé le relais", "un an", Term("called_at", KEPT)),
+        "note": Retention(
+            "se souvenir de ce que le relais a expliqué, sans nommer personne", "un an", Term("called_at", KEPT)
+        ),
     }
 
     class Meta:

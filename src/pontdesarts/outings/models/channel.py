@@ -27,6 +27,7 @@ class Channel(models.Model):
 
     objects = models.Manager["Channel"]()
 
+    belongs_to: ClassVar[str] = "user"
     personal_data: ClassVar[dict[str, Retention]] = {
         "user": Retention("demander qui est venu de la façon choisie", "tant que le compte existe"),
         "sealed": Retention(

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -7,7 +8,7 @@ from django.db.models import Q
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
 from pontdesarts.bookings.models import Booking
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import Retention, Term
 from pontdesarts.programme.models import Showing
 
 from .. import rules
@@ -75,9 +76,10 @@ class Claim(models.Model):
 
     objects = ClaimQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "showing__offer__association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "said_by": Retention("savoir qui a dit qui est venu", "3 ans"),
-        "said_by_label": Retention("savoir qui a dit qui est venu", "3 ans"),
+        "said_by": Retention("savoir qui a dit qui est venu", "3 ans", Term("said_at", timedelta(days=3 * 365))),
+        "said_by_label": Retention("savoir qui a dit qui est venu", "3 ans", Term("said_at", timedelta(days=3 * 365))),
     }
 
     class Meta:

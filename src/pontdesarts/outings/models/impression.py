@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -6,8 +7,12 @@ from django.db import models
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
 from pontdesarts.bookings.models import Booking
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import Retention, Term
 from pontdesarts.programme.models import Showing
+
+from .. import moments
+
+SEASON = Term("showing__starts_at", moments.season_over)
 
 
 class ImpressionQuerySet(models.QuerySet["Impression"]):
@@ -53,13 +58,20 @@ class Impression(models.Model):
 
     objects = ImpressionQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "showing__offer__association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "booking": Retention("demander une précision au relais", "délié à la fin de la saison, une fois relu"),
+        "booking": Retention("demander une précision au relais", "délié à la fin de la saison, une fois relu", SEASON),
         "line": Retention(
-            "dire aux lieux ce que les spectateurs ont pensé", "jusqu'à la fin de la saison ; reste le texte relu"
+            "dire aux lieux ce que les spectateurs ont pensé",
+            "jusqu'à la fin de la saison ; reste le texte relu",
+            SEASON,
         ),
-        "text": Retention("dire aux lieux ce que les spectateurs ont pensé, sans nom", "5 ans"),
-        "moderated_by": Retention("savoir qui a relu", "3 ans"),
+        "text": Retention(
+            "dire aux lieux ce que les spectateurs ont pensé, sans nom",
+            "5 ans",
+            Term("said_at", timedelta(days=5 * 365)),
+        ),
+        "moderated_by": Retention("savoir qui a relu", "3 ans", Term("moderated_at", timedelta(days=3 * 365))),
     }
 
     class Meta:
@@ -82,8 +94,13 @@ class Voice(models.Model):
     content = models.BinaryField("son")
     recorded_at = models.DateTimeField("enregistré le")
 
+    belongs_to: ClassVar[str] = "impression__showing__offer__association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "content": Retention("écrire ce qui a été dit", "jusqu'à sa transcription, 60 jours au plus"),
+        "content": Retention(
+            "écrire ce qui a été dit",
+            "jusqu'à sa transcription, 60 jours au plus",
+            Term("recorded_at", timedelta(days=60)),
+        ),
     }
 
     class Meta:

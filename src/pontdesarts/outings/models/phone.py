@@ -1,13 +1,15 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
 from pontdesarts.bookings.models import Booking
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import Retention, Term
 from pontdesarts.messaging import numbers
 from pontdesarts.messaging.models import Text
+
+NEXT_DAY = Term("booking__showing__starts_at", timedelta(days=1))
 
 
 class PhoneQuerySet(models.QuerySet["Phone"]):
@@ -61,11 +63,14 @@ class Phone(models.Model):
 
     objects = PhoneQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "booking__relay__association"
     personal_data: ClassVar[dict[str, Retention]] = {
         "sealed": Retention(
-            "rappeler la sortie par SMS à qui l'a accepté", "le lendemain de la sortie, ou dès son annulation, chiffré"
+            "rappeler la sortie par SMS à qui l'a accepté",
+            "le lendemain de la sortie, ou dès son annulation, chiffré",
+            NEXT_DAY,
         ),
-        "digest": Retention("ne pas écrire deux fois au même numéro", "avec le numéro"),
+        "digest": Retention("ne pas écrire deux fois au même numéro", "avec le numéro", NEXT_DAY),
     }
 
     class Meta:

@@ -37,7 +37,8 @@ def feel(
     line = line.strip()
     erased = _erase_voice(told) if without_voice and not voice else 0
     if not (mood or line or voice or (told and Voice.objects.filter(impression=told).exists())):
-        return _take_back(told, booking, by=by, at=at)
+        _take_back(told, booking, by=by, at=at)
+        return None
     if told and (told.mood, told.line, bool(voice or erased)) == (mood, line, False):
         return told
     told = told or Impression(booking=booking, showing=booking.showing)

@@ -7,7 +7,7 @@ from django.db import transaction
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
 
-from .. import rules, verbs
+from .. import verbs
 from ..models import Permanence, Pick
 
 
@@ -28,6 +28,7 @@ def forget_people(*, at: datetime) -> int:
 
     Returns how many rows lost something. The choices stay, as figures.
     """
-    people = Pick.objects.filter(received_at__lt=at - rules.PEOPLE_KEPT, person__isnull=False).update(person=None)
-    held = Permanence.objects.filter(opened_at__lt=at - rules.PROFESSIONALS_KEPT, opened_by__isnull=False)
-    return people + held.update(opened_by=None)
+    old = Pick.objects.filter(received_at__lt=Pick.personal_data["person"].before(at), person__isnull=False)
+    before = Permanence.personal_data["opened_by"].before(at)
+    held = Permanence.objects.filter(opened_at__lt=before, opened_by__isnull=False)
+    return old.update(person=None) + held.update(opened_by=None)

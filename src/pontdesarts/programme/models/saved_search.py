@@ -37,6 +37,7 @@ class SavedSearch(models.Model):
 
     objects = SavedSearchQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "user"
     personal_data: ClassVar[dict[str, Retention]] = {
         "user": Retention("retrouver ses recherches", "jusqu'à ce que la personne l'efface, ou ferme son compte"),
         "name": Retention("reconnaître ses recherches", "jusqu'à ce que la personne l'efface, ou ferme son compte"),

@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import Retention, Term
 from pontdesarts.network.models import Structure, Venue
 
 
@@ -46,8 +46,9 @@ class Source(models.Model):
 
     objects = SourceQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "name": Retention("nommer la source : ce n'est pas une personne", "tant que la source sert"),
+        "name": Retention("nommer la source : ce n'est pas une personne", "tant que la source sert", of_a_person=False),
     }
 
     class Meta:
@@ -76,9 +77,10 @@ class ImportRun(models.Model):
 
     objects = ImportRunQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "source__association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "by_label": Retention("savoir qui a importé", "3 ans"),
-        "file_name": Retention("reconnaître l'import : ce n'est pas une personne", "3 ans"),
+        "by_label": Retention("savoir qui a importé", "3 ans", Term("at", timedelta(days=3 * 365))),
+        "file_name": Retention("reconnaître l'import : ce n'est pas une personne", "3 ans", of_a_person=False),
     }
 
     class Meta:
@@ -130,11 +132,12 @@ class PendingImport(models.Model):
 
     objects = PendingImportQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = "association"
     personal_data: ClassVar[dict[str, Retention]] = {
-        "user": Retention("montrer l'aperçu à qui l'a demandé", "1 jour"),
-        "source_name": Retention("nommer la source : ce n'est pas une personne", "1 jour"),
-        "file_name": Retention("reconnaître le fichier : ce n'est pas une personne", "1 jour"),
-        "content": Retention("importer ce que l'aperçu montre", "1 jour"),
+        "user": Retention("montrer l'aperçu à qui l'a demandé", "1 jour", Term("received_at", KEPT)),
+        "source_name": Retention("nommer la source : ce n'est pas une personne", "1 jour", of_a_person=False),
+        "file_name": Retention("reconnaître le fichier : ce n'est pas une personne", "1 jour", of_a_person=False),
+        "content": Retention("importer ce que l'aperçu montre", "1 jour", Term("received_at", KEPT)),
     }
 
     class Meta:

@@ -2,5 +2,6 @@
 
 from ..refusals import PublicationRefused
 from .publish import publish
+from .retention import forget_old
 
-__all__ = ["PublicationRefused", "publish"]
+__all__ = ["PublicationRefused", "forget_old", "publish"]

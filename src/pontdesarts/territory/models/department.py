@@ -2,7 +2,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import PLATFORM, Retention
 
 
 class Department(models.Model):
@@ -21,9 +21,12 @@ class Department(models.Model):
     region_name = models.CharField("région", max_length=60, blank=True)
     zone = models.CharField("zone de vacances scolaires", max_length=1, choices=Zone.choices, blank=True)
 
+    belongs_to: ClassVar[str] = PLATFORM
     personal_data: ClassVar[dict[str, Retention]] = {
-        "name": Retention("nom public d'un lieu, qui ne dit rien d'une personne", "sans limite"),
-        "region_name": Retention("nom public d'un lieu, qui ne dit rien d'une personne", "sans limite"),
+        "name": Retention("nom public d'un lieu, qui ne dit rien d'une personne", "sans limite", of_a_person=False),
+        "region_name": Retention(
+            "nom public d'un lieu, qui ne dit rien d'une personne", "sans limite", of_a_person=False
+        ),
     }
 
     class Meta:

@@ -6,7 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from pontdesarts.journal.retention import Retention
+from pontdesarts.journal.retention import PLATFORM, Retention
 
 from .. import rules
 
@@ -52,8 +52,9 @@ class PriorityArea(models.Model):
 
     objects = PriorityAreaQuerySet.as_manager()
 
+    belongs_to: ClassVar[str] = PLATFORM
     personal_data: ClassVar[dict[str, Retention]] = {
-        "name": Retention("nom public d'un lieu, qui ne dit rien d'une personne", "sans limite"),
+        "name": Retention("nom public d'un lieu, qui ne dit rien d'une personne", "sans limite", of_a_person=False),
     }
 
     class Meta:

@@ -97,5 +97,5 @@ def confirm(
 
 def forget_pending(*, by: Actor, at: datetime) -> int:
     """Erase what nobody confirmed for a day, and what was confirmed; returns how many."""
-    count, _ = PendingImport.objects.filter(received_at__lt=at - PendingImport.KEPT).delete()
+    count, _ = PendingImport.objects.filter(received_at__lt=PendingImport.personal_data["content"].before(at)).delete()
     return count

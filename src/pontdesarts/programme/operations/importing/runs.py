@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -120,12 +120,9 @@ def _remembered(origin: Origin) -> Source:
     return source
 
 
-RUNS_KEPT = timedelta(days=3 * 365)
-
-
 def forget_runs(*, at: datetime) -> int:
     """Erase the imports of more than three years ago, with their reports; returns how many. What they brought stays."""
-    gone = ImportRun.objects.filter(at__lt=at - RUNS_KEPT)
+    gone = ImportRun.objects.filter(at__lt=ImportRun.personal_data["by_label"].before(at))
     count = gone.count()
     gone.delete()
     return count
