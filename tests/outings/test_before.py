@@ -120,6 +120,14 @@ def test_three_days_before_the_referent_reads_all_that_one_needs(post_office: Po
         assert said in letter.text.replace("\u00a0", " ")
 
 
+def test_the_mail_speaks_of_texts_only_where_they_are_sent(settings: Settings) -> None:
+    for provider, said in (("simulator", True), ("", False)):
+        settings.SMS_PROVIDER = provider
+        assert before.remind_before(referent(outing()).user, by=JOB, at=BEFORE)
+        mail = Message.objects.filter(kind="outings.reminded_before").order_by("-pk")[0]
+        assert ("SMS" in mail.text) is said
+
+
 def test_several_outings_of_a_day_are_one_mail_and_it_never_leaves_twice() -> None:
     first, other = outing(), evening(showing__starts_at=EVENING - timedelta(hours=5))
     BookingFactory(showing=other, relay=first.relay, booked_at=EVENING - timedelta(days=9))

@@ -17,7 +17,7 @@ from pontdesarts.accounts.models import User
 from pontdesarts.bookings import notices as bookings
 from pontdesarts.bookings.models import Booking
 from pontdesarts.messaging import operations as messaging
-from pontdesarts.messaging import quiet, rules
+from pontdesarts.messaging import quiet, rules, sms
 from pontdesarts.messaging.models import Text
 from pontdesarts.network.models import Venue
 from pontdesarts.programme.models import Showing
@@ -132,6 +132,7 @@ def remind_referent(user: User, outings: Sequence[Booking], *, at: datetime) -> 
         context={
             "day": day,
             "outings": [_outing(booking) for booking in outings],
+            "texts": sms.offered(),
             "several_relays": len({booking.relay_id for booking in outings}) > 1,
             "association": first.relay.association,
         },
