@@ -43,7 +43,7 @@ def answer_by_text(text: Text, *, said: str, number: str, at: datetime) -> Booki
 
 
 def _explain(asked: Asked, booking: Booking, number: str, body: str, at: datetime) -> None:
-    if True:
+    if asked.explained_at is None:
         asked.explained_at = at
         asked.save(update_fields=["explained_at"])
         notices.explain(number, body, relay=booking.relay, at=at)
