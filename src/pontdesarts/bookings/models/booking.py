@@ -151,6 +151,8 @@ class Booking(OfParty):
                 name="bookings_cancelled_of_a_relay",
             ),
             models.Index(fields=["booked_for"], condition=Q(booked_for__isnull=False), name="bookings_for_a_colleague"),
+            # few, for a week: found without reading the others
+            models.Index(fields=["showing"], condition=Q(pickup_sealed__isnull=False), name="bookings_with_a_name"),
         )
 
     def __str__(self) -> str:

@@ -89,7 +89,15 @@ class Claim(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(excused=False) | Q(came=0), name="outings_excused_did_not_come"),
         )
-        indexes = (models.Index(fields=["showing", "booking", "source", "-said_at"], name="outings_claims_of_a_date"),)
+        indexes = (
+            models.Index(fields=["showing", "booking", "source", "-said_at"], name="outings_claims_of_a_date"),
+            # of whom it is still known who said them
+            models.Index(
+                fields=["said_at"],
+                condition=Q(said_by__isnull=False) | ~Q(said_by_label=""),
+                name="outings_claims_by_somebody",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_source_display()} : {self.came}"
