@@ -134,7 +134,8 @@ class Opened:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cannot_come(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the text. Opening it changes nothing, for telephones open links to show what is behind."""
-    phone = Phone.objects.with_outing().filter(pk=short_links.read(token)).first()
+    pk = short_links.read(token)
+    phone = Phone.objects.with_outing().filter(pk=pk).first() if pk is not None else None
     if phone is None:
         return _closed(request, "Ce lien ne marche pas.", "Vérifiez qu'il est entier, ou appelez.")
     return _page(request, Opened(phone.booking, phone, giving.BY_TEXT))
