@@ -82,10 +82,22 @@ def _sum(lines: Sequence[Mapping[str, Any]], measure: str) -> int | None:
     return sum(shown) if shown else None
 
 
-def to_thank(showing: Showing) -> tuple[int, int]:
-    """Places booked at a date, and people who came as far as is known."""
+@dataclass(frozen=True)
+class Came:
+    """Of one date: places booked, people who came as far as is known, places of which nobody has spoken yet."""
+
+    booked: int
+    came: int
+    unknown: int
+
+
+def came_to(showing: Showing) -> Came:
     held = [booking for booking in showing.bookings.all() if booking.cancelled_at is None]
-    return sum(booking.places for booking in held), sum(booking.came or 0 for booking in held)
+    return Came(
+        booked=sum(booking.places for booking in held),
+        came=sum(booking.came or 0 for booking in held),
+        unknown=sum(booking.places for booking in held if booking.came is None),
+    )
 
 
 def address_of(partner: Structure) -> str:

@@ -13,7 +13,7 @@ from pontdesarts.messaging.operations import Paper
 from pontdesarts.programme.models import Showing
 from pontdesarts.ui import words
 
-from .letters import Told
+from .letters import Came, Told
 from .models import Letter
 from .quoting import Quote
 
@@ -27,7 +27,7 @@ def link(letter: Letter) -> str:
     return settings.BASE_URL + reverse("impressions:signed_letter", args=[token])
 
 
-def thank(showing: Showing, *, to: str, booked: int, came: int, quotes: Sequence[Quote], at: datetime) -> None:
+def thank(showing: Showing, *, to: str, came: Came, quotes: Sequence[Quote], at: datetime) -> None:
     messaging.send(
         kind="impressions.thanks",
         to=to,
@@ -36,7 +36,6 @@ def thank(showing: Showing, *, to: str, booked: int, came: int, quotes: Sequence
         context={
             "title": showing.offer.title,
             "when": when_of(showing),
-            "booked": booked,
             "came": came,
             "quotes": quotes,
             "association": showing.offer.association,

@@ -18,8 +18,8 @@ def thank(showing: Showing, *, by: Actor, at: datetime) -> Thanks:
     nobody to write to, or when it has been done: two presses are one mail."""
     if not showing.is_over(at):
         raise ThanksRefused("Cette date n'a pas encore eu lieu.", "Revenez après.")
-    booked, came = letters.to_thank(showing)
-    if not came:
+    came = letters.came_to(showing)
+    if not came.came:
         raise ThanksRefused("On ne sait pas encore qui est venu.", "Demandez-le aux relais, puis remerciez.")
     partner = showing.offer.partner
     to = letters.address_of(partner) if partner else ""
@@ -28,7 +28,7 @@ def thank(showing: Showing, *, by: Actor, at: datetime) -> Thanks:
     try:
         with transaction.atomic():
             made = Thanks.objects.create(showing=showing, sent_at=at, to=to)
-            notices.thank(showing, to=to, booked=booked, came=came, quotes=quoting.of_dates([showing]), at=at)
+            notices.thank(showing, to=to, came=came, quotes=quoting.of_dates([showing]), at=at)
             journal.record(verbs.THANKED, showing, by=by, at=at, partner=partner.name if partner else to)
             return made
     except IntegrityError:

@@ -31,7 +31,7 @@ def to_thank(request: Request) -> HttpResponse:
         request.GET.get("page")
     )
     rows = [
-        (showing, *letters.to_thank(showing), showing.offer.partner and letters.address_of(showing.offer.partner))
+        (showing, letters.came_to(showing), showing.offer.partner and letters.address_of(showing.offer.partner))
         for showing in page
     ]
     return render(request, "impressions/to_thank.html", {"page": page, "rows": rows})
