@@ -201,12 +201,12 @@ def test_the_paper_of_one_person_lets_one_in_and_says_that_it_has(showing: Showi
         operations.enter(first, people=None, beyond=False, request_id=uuid4(), ordinal=2, by=DOOR, at=NOW)
 
 
-def test_a_number_a_line_mends_what_was_read_and_sent_twice_does_nothing_more(showing: Showing) -> None:
+def test_a_number_a_line_mends_what_was_read_and_said_twice_does_nothing_more(showing: Showing) -> None:
     first, second = bookings_of(showing)
     receive(showing, read(first, 4, NOW), read(first, 4, NOW + MINUTE))
-    number = uuid4()
-    for _ in range(2):
-        operations.say_lines(showing, {first: 2, second: 5}, request_id=number, by=DOOR, at=NOW)
+    said = {first: 2, second: 5}
+    assert operations.say_lines(showing, said, by=DOOR, at=NOW) == said
+    assert operations.say_lines(showing, said, by=DOOR, at=NOW) == {}
     known = evenings.of(showing, NOW)
     assert {line.booking: line.tally.counted for line in known.lines} == {first: 2, second: 5}
     assert not [line for line in known.lines if line.tally.overlap]

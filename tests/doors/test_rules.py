@@ -109,3 +109,9 @@ def test_a_date_is_told_of_for_seven_days_and_ended_once_begun() -> None:
     assert not rules.may_end(AT, None, AT - timedelta(minutes=1), open_dated=False)
     assert not rules.may_end(AT, ends, AT, open_dated=True)
     assert rules.may_end(AT, ends, ends, open_dated=True)
+
+
+def test_a_list_leaves_the_telephone_twelve_hours_after_the_date_or_a_day_and_a_half_after_it_was_read() -> None:
+    assert rules.erased_at(AT, AT) == AT + timedelta(hours=12)
+    assert rules.erased_at(AT, AT - timedelta(hours=20)) == AT + timedelta(hours=12)
+    assert rules.erased_at(AT + timedelta(days=60), AT) == AT + timedelta(hours=36)

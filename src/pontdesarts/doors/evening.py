@@ -135,7 +135,7 @@ class Evening:
             "read_at": _milliseconds(self.at),
             "opens_at": _milliseconds(self.opens_at),
             "opens": words.french_moment(self.opens_at),
-            "erased_at": _milliseconds(self.ends_at + rules.ERASED_AFTER),
+            "erased_at": _milliseconds(rules.erased_at(self.ends_at, self.at)),
             "ended": words.french_moment(self.ended_at) if self.ended_at else "",
             "may_end": self.may_end,
             "free": self.free,

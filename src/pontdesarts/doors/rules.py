@@ -14,6 +14,8 @@ from uuid import UUID
 ACCEPTED_FOR = timedelta(days=7)
 # the list leaves the telephone by itself then, if nobody ended the evening
 ERASED_AFTER = timedelta(hours=12)
+# and this long after it was last read, however far the date is: an open period lasts for months
+KEPT_AT_MOST = timedelta(hours=36)
 # which telephone read what: of use while two of them are compared
 DEVICES_KEPT = timedelta(days=30)
 # one voucher opens the door to no more people; beyond, it is a slip of the finger
@@ -131,6 +133,11 @@ def to_reach(target: int, places: int, entries: Sequence[Entry]) -> Mending:
 def accepts(ends_at: datetime, at: datetime) -> bool:
     """Whether what a telephone still holds of that evening is taken."""
     return at < ends_at + ACCEPTED_FOR
+
+
+def erased_at(ends_at: datetime, read_at: datetime) -> datetime:
+    """When the list leaves a telephone that read it at that moment."""
+    return min(ends_at + ERASED_AFTER, read_at + KEPT_AT_MOST)
 
 
 def may_end(starts_at: datetime, ends_at: datetime | None, at: datetime, *, open_dated: bool) -> bool:

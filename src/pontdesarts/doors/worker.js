@@ -35,22 +35,29 @@ async function forgetOld() {
   }
 }
 
-// the page of now when the network brings it in time, else the one that is kept
 async function page(request) {
   await forgetOld();
-  const kept = await caches.match(request, { ignoreSearch: true });
-  if (!kept) return fetch(request);
-  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
-  try {
-    return (await Promise.race([fetch(request), late])) ?? kept;
-  } catch {
-    return kept;
-  }
+  return inTime(request, () => caches.match(request, { ignoreSearch: true }));
 }
 
-// what a page needs does not change under its address: kept first
+// an address that holds a digest says what is behind it: kept first. The others may have changed since
 async function piece(request) {
-  return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+  const kept = () => caches.match(request, { ignoreVary: true });
+  if (/\.[0-9a-f]{12}\.\w+$/.test(new URL(request.url).pathname)) return (await kept()) ?? fetch(request);
+  return inTime(request, kept);
+}
+
+// the answer of now when the network brings it in time and the server stands, else what is kept
+async function inTime(request, kept) {
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
+  try {
+    const answer = await Promise.race([fetch(request), late]);
+    return answer && answer.status < 500 ? answer : ((await kept()) ?? answer ?? fetch(request));
+  } catch (error) {
+    const old = await kept();
+    if (old) return old;
+    throw error;
+  }
 }
 
 function isPiece(path) {

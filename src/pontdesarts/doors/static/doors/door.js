@@ -1,15 +1,13 @@
 // The door of one evening, on one telephone, with a network or without.
 
 import { Camera } from "./camera.js";
-import { codeOf, LENGTH, paperOf, standing, symbols, tally, toReach } from "./rules.js";
+import { every, find, lastEntry, listRow, matches, oddRow, redraw, root, say, verdictPanel } from "./pieces.js";
+import { LENGTH, paperOf, standing, symbols, tally, toReach } from "./rules.js";
 import { OFFLINE, Sender } from "./sending.js";
+import { hear, mayRest, signal, stayAwake } from "./senses.js";
 import { eraseOld, newNumber, Store } from "./store.js";
-import { counted, hour, IMPOSSIBLE, oddOf, ofLine, ofStranger } from "./verdict.js";
+import { counted, hour, IMPOSSIBLE, LARGEST, oddOf, ofLine, ofStranger } from "./verdict.js";
 
-const root = document.querySelector("[data-door]");
-const find = (selector, within = root) => within.querySelector(selector);
-const every = (selector, within = root) => [...within.querySelectorAll(selector)];
-const cloned = (name) => find(`[data-piece-of=${name}]`).content.firstElementChild.cloneNode(true);
 const drawn = JSON.parse(document.getElementById("evening").textContent);
 const store = new Store(drawn.date);
 
@@ -132,13 +130,6 @@ function draw() {
   drawState();
 }
 
-// a piece that says the same is left alone: what is being typed in it, and the focus, stay
-function redraw(place, signature, make) {
-  if (place.dataset.said === signature) return;
-  place.dataset.said = signature;
-  place.replaceChildren(...make());
-}
-
 function drawCount(tallies) {
   const came = [...tallies.values()].reduce((sum, one) => sum + one.counted, 0);
   const places = evening.lines.reduce((sum, line) => sum + (line.cancelled ? 0 : line.places), 0);
@@ -157,36 +148,8 @@ function drawVerdict() {
   const entries = entriesOf(asked.code);
   const told = (line ? ofLine(line, entries, asked.ordinal, evening.free) : null) ?? asked.stranger;
   const done = asked.done && entries.some((entry) => entry.id === asked.done.id) ? asked.done : null;
-  redraw(place, JSON.stringify([told, done, asked.code]), () => [verdictPanel(told, done, Boolean(line && entries.length))]);
-}
-
-function verdictPanel(told, done, mends) {
-  const panel = cloned("verdict");
-  panel.dataset.tone = done ? "success" : told.tone;
-  find("[data-title]", panel).textContent = done ? counted(done.people, "entrée") : told.title;
-  find("[data-about]", panel).textContent = done ? [told.title, told.now?.left ? `il en reste ${told.now.left}` : ""].filter(Boolean).join(" · ") : told.about;
-  find("[data-sentence]", panel).textContent = done ? "" : told.sentence;
-  find("[data-next]", panel).textContent = done ? "" : told.next;
-  const buttons = done ? [undoing(done.id)] : told.actions.map(pressing);
-  find("[data-actions]", panel).replaceChildren(...buttons);
-  const mend = find("[data-mend]", panel);
-  mend.hidden = !mends;
-  find("input", mend).value = String(told.now?.counted ?? "");
-  return panel;
-}
-
-function pressing({ label, said, people, beyond, main }) {
-  const button = cloned(main ? "press-main" : "press");
-  button.textContent = label;
-  if (said !== label) button.setAttribute("aria-label", said);
-  Object.assign(button.dataset, { enter: people, beyond });
-  return button;
-}
-
-function undoing(id) {
-  const button = cloned("undo");
-  button.dataset.undo = id;
-  return button;
+  const mends = Boolean(line && (entries.length || told.now.left > LARGEST));
+  redraw(place, JSON.stringify([told, done, asked.code]), () => [verdictPanel(told, done, mends)]);
 }
 
 function nameOf(code) {
@@ -196,46 +159,16 @@ function nameOf(code) {
 
 function drawLast(entries) {
   const last = entries.slice(-LAST_SHOWN).reverse();
-  redraw(find("[data-last]"), JSON.stringify(last), () => last.map(lastEntry));
+  redraw(find("[data-last]"), JSON.stringify(last), () => last.map((entry) => lastEntry(entry, nameOf(entry.code))));
   find("[data-no-last]").hidden = last.length > 0;
-}
-
-function lastEntry(entry) {
-  const item = cloned("entry");
-  find("[data-words]", item).textContent = `${hour(entry.at)} · ${nameOf(entry.code)} · ${counted(entry.people, "entrée")}`;
-  find("[data-waiting]", item).hidden = !entry.own;
-  const button = undoing(entry.id);
-  button.setAttribute("aria-label", `Annuler ${counted(entry.people, "entrée")}, ${entry.code}`);
-  item.append(button);
-  return item;
-}
-
-const plain = (words) => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-
-function matches(line, typed) {
-  const wanted = plain(typed).split(/\s+/).filter(Boolean);
-  const start = symbols(typed);
-  const name = plain(line.name);
-  return (start && line.code.replaceAll("-", "").startsWith(start)) || wanted.every((word) => name.includes(word));
 }
 
 function drawList(tallies) {
   const typed = find("[data-typed]").value.trim();
   const shown = evening.lines.filter((line) => !typed || matches(line, typed));
   const rows = shown.map((line) => ({ line, one: tallies.get(line.code) }));
-  redraw(find("[data-list]"), JSON.stringify(rows), () => rows.map(listRow));
+  redraw(find("[data-list]"), JSON.stringify(rows), () => rows.map(({ line, one }) => listRow(line, one, nameOf(line.code))));
   find("[data-found]").textContent = typed ? (shown.length ? counted(shown.length, "réservation") : "Personne à ce nom ni à ce code.") : "";
-}
-
-function listRow({ line, one }) {
-  const item = cloned("line");
-  const button = find("button", item);
-  button.dataset.code = line.code;
-  find("[data-who]", item).textContent = nameOf(line.code);
-  find("[data-about]", item).textContent = line.cancelled || line.about;
-  find("[data-in]", item).textContent = `${one.counted} sur ${line.places}`;
-  if (one.counted && !one.left) button.dataset.full = "";
-  return item;
 }
 
 function drawOdd(tallies, entries) {
@@ -246,13 +179,7 @@ function drawOdd(tallies, entries) {
     ...store.reads().filter((read) => read.refused).map((read) => [read.code, read.refused]),
   ].filter(([, sentence]) => sentence);
   find("[data-odd]").hidden = !sentences.length;
-  redraw(find("[data-odd-list]"), JSON.stringify(sentences), () =>
-    sentences.map(([code, sentence]) => {
-      const item = document.createElement("li");
-      item.textContent = `${nameOf(code)} : ${sentence}`;
-      return item;
-    }),
-  );
+  redraw(find("[data-odd-list]"), JSON.stringify(sentences), () => sentences.map(([code, sentence]) => oddRow(nameOf(code), sentence)));
 }
 
 function drawState() {
@@ -266,41 +193,6 @@ function drawState() {
   if (Math.abs(clock) > WRONG_CLOCK) words += " L'horloge de ce téléphone est fausse : les heures sont corrigées.";
   if (place.textContent !== words) place.textContent = words;
   place.dataset.tone = trouble ? "attention" : "";
-}
-
-function say(words) {
-  const live = document.getElementById("live");
-  live.textContent = "";
-  requestAnimationFrame(() => {
-    live.textContent = words;
-  });
-}
-
-// a sound when it is wanted, a shiver where the telephone has one
-
-let sounds = null;
-
-function signal(good) {
-  navigator.vibrate?.(good ? 60 : [80, 60, 80]);
-  if (!sounds) return;
-  const tone = sounds.createOscillator();
-  tone.frequency.value = good ? 880 : 220;
-  tone.connect(sounds.destination);
-  tone.start();
-  tone.stop(sounds.currentTime + (good ? 0.08 : 0.3));
-}
-
-find("[data-sound]").addEventListener("change", (event) => {
-  sounds = event.target.checked ? new AudioContext() : null;
-  signal(true);
-});
-
-// the screen stays awake while the camera looks
-
-let awake = null;
-
-async function stayAwake() {
-  if (document.visibilityState === "visible" && camera.isOpen) awake = await navigator.wakeLock?.request("screen").catch(() => null);
 }
 
 // what is pressed
@@ -323,7 +215,7 @@ async function toggleCamera() {
   find("[data-verb]", button).textContent = camera.isOpen ? "Fermer la caméra" : "Lire un code";
   if (refusal) impossible(refusal);
   if (camera.isOpen) stayAwake();
-  else awake?.release();
+  else mayRest();
 }
 
 function typed(event) {
@@ -355,6 +247,7 @@ root.addEventListener("click", (event) => {
     if (number >= 0 && number < 100) reach(asked.code, Math.trunc(number));
   }
 });
+find("[data-sound]").addEventListener("change", (event) => hear(event.target.checked));
 find("[data-typing]").addEventListener("submit", typed);
 find("[data-typed]").addEventListener("input", draw);
 
@@ -412,7 +305,7 @@ window.addEventListener("storage", (event) => store.holds(event.key) && draw());
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState !== "visible") return;
   sender.exchange();
-  stayAwake();
+  if (camera.isOpen) stayAwake();
 });
 setInterval(() => {
   if (isOver()) erase();

@@ -60,8 +60,10 @@ export class Sender {
     if (!navigator.onLine) return OFFLINE;
     if (this.offset === null) {
       // the clock first: what is sent afterwards is dated by it
-      const { trouble } = await this.#call("GET");
+      const { trouble, answer } = await this.#call("GET");
       if (trouble) return trouble;
+      this.heard(answer.evening);
+      if (!this.store.unsent().length) return null;
     }
     do {
       const reads = this.store.unsent().slice(0, AT_ONCE);
@@ -95,7 +97,7 @@ export class Sender {
         headers: body ? { "Content-Type": "application/json", "X-CSRFToken": token() } : { "Content-Type": "application/json" },
         redirect: "manual",
         cache: "no-store",
-        signal: AbortSignal.timeout(PATIENCE),
+        signal: AbortSignal.timeout?.(PATIENCE),
       });
     } catch {
       return { trouble: OFFLINE };

@@ -9,7 +9,7 @@ export function hour(moment) {
   return `${at.getHours()}\u00a0h${at.getMinutes() ? `\u00a0${String(at.getMinutes()).padStart(2, "0")}` : ""}`;
 }
 
-const LARGEST = 8; // buttons; a larger party is typed
+export const LARGEST = 8; // buttons; a larger party is typed
 
 // {tone, title, about, sentence, next, actions: [{label, people, beyond, main}]} for a booking of the list
 export function ofLine(line, entries, ordinal, free) {
