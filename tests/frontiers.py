@@ -459,6 +459,7 @@ PUBLIC = {
     "desk:about",
     "desk:home",
     "desk:personal_data",
+    "desk:register",  # without numbers but for a team, and then its own
     "messaging:incoming",  # the provider of texts signs what it tells
     "messaging:texts",  # of the demo; absent elsewhere but for the operator
     "programme:ask_link",  # a partner without an account asks for its link

@@ -158,7 +158,7 @@ def test_home_costs_the_same_for_many_outings(client, queries_stay_flat) -> None
 
 def test_the_register_of_personal_data_says_why_and_until_when(client) -> None:
     shown = unescape(client.get(reverse("desk:personal_data")).content.decode())
-    assert "donner un nom à l'accueil quand le lieu l'exige" in shown
+    assert "Donner un nom à l'accueil quand le lieu l'exige" in shown
     assert "7 jours après la sortie au plus" in shown
 
 

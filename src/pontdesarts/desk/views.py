@@ -1,5 +1,7 @@
 """The home of each person, and the pages about the product itself."""
 
+from dataclasses import dataclass
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,11 +9,12 @@ from django.utils import timezone
 
 from pontdesarts.accounts.http import Request
 from pontdesarts.accounts.models import User
+from pontdesarts.associations.models import Association
 from pontdesarts.messaging.models import Message
 
-from . import waiting, waiting_asks, waiting_doors, waiting_draws, waiting_impressions
+from . import personal_data as personal
+from . import personal_sheet, waiting, waiting_asks, waiting_doors, waiting_draws, waiting_impressions
 from .navigation import Post
-from .personal_data import declared
 
 
 @login_not_required
@@ -57,5 +60,66 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def personal_data(request: HttpRequest) -> HttpResponse:
-    """What is kept about people, why, until when: read from the declarations of the models themselves."""
-    return render(request, "desk/personal_data.html", {"tables": declared()})
+    """What may be kept about people, why, until when; for the team, what is left of it in its association, and what
+    should have gone; for the operator, on the whole platform."""
+    at = timezone.now()
+    sights = _sights(request)
+    sight = _chosen(request, sights)
+    tables = personal.left(sight.association, at=at) if sight else personal.register()
+    context = {
+        "tables": tables,
+        "sight": sight,
+        "sights": sights,
+        "overdue": [table for table in tables if table.is_overdue],
+        "others": personal.not_of_people(),
+        "at": at,
+    }
+    return render(request, "desk/personal_data.html", context)
+
+
+@login_not_required
+def register(request: HttpRequest) -> HttpResponse:
+    """The same as a sheet, for whoever keeps the record of processing (GDPR, article 30)."""
+    at = timezone.now()
+    sight = _chosen(request, _sights(request))
+    tables = personal.left(sight.association, at=at) if sight else personal.register()
+    name = f"registre-{timezone.localdate(at):%Y-%m-%d}.csv"
+    return HttpResponse(
+        personal_sheet.csv(tables, counted=sight is not None),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"},
+    )
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Whose numbers one may see: of an association where one does the daily work, of them all for the operator."""
+
+    association: Association | None
+
+    @property
+    def name(self) -> str:
+        return self.association.name if self.association else "Toute la plateforme"
+
+    @property
+    def query(self) -> str:
+        return f"association={self.association.slug}" if self.association else "association="
+
+
+def _sights(request: HttpRequest) -> list[Sight]:
+    user = request.user
+    if not isinstance(user, User):
+        return []
+    roles = user.staff_roles.of_the_team().select_related("association").order_by("association__name", "pk")
+    return [Sight(role.association) for role in roles] + ([Sight(None)] if user.is_staff else [])
+
+
+def _chosen(request: HttpRequest, sights: list[Sight]) -> Sight | None:
+    """The one that the address names; the first otherwise. Another association's is not there."""
+    wanted = request.GET.get("association")
+    if wanted is None:
+        return sights[0] if sights else None
+    chosen = next((sight for sight in sights if sight.query == f"association={wanted}"), None)
+    if chosen is None:
+        raise Http404
+    return chosen

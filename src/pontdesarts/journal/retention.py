@@ -16,9 +16,9 @@ class Term:
     """From which moment of a row its time is counted, and how long: what the jobs go by, and what the page counts.
 
     ``since`` is a date of the row, or of what it belongs to; a row where it is null has no end yet. ``lasts`` may be a
-    function, which must not decrease: the end of the season. ``along`` helps big tables, whose values are emptied and
-    whose rows stay: an index begins with that foreign key and goes on with ``since``; the oldest is sought behind each
-    of its rows.
+    function, which must not decrease: the end of the season. ``along`` says how the oldest is found in a big table:
+    behind each row of that foreign key, where an index begins with it and goes on with ``since``; or by ``"pk"``, where
+    rows are written in the order of their dates and leave whole.
     """
 
     since: str | Expression

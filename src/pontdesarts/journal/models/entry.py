@@ -9,7 +9,7 @@ from django.db import models
 from ..retention import PLATFORM, Retention, Term
 from ..verbs import Verb
 
-KEPT = Term("at", timedelta(days=3 * 365))
+KEPT = Term("at", timedelta(days=3 * 365), along="pk")
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
