@@ -16,7 +16,7 @@ from pontdesarts.outings.models import Phone
 from pontdesarts.outings.operations import before
 from tests.accounts.factories import UserFactory
 from tests.bookings.factories import BookingFactory
-from tests.journeys.pages import Site
+from tests.journeys.pages import Site, check_page
 from tests.journeys.test_booking_pages import enter_as
 from tests.network.factories import ReferentFactory
 from tests.programme.factories import AllotmentFactory
@@ -61,6 +61,15 @@ def test_a_number_is_given_texted_and_frees_its_places(site: Site, client: Clien
     expect(page.get_by_role("heading", name="C'est noté : vous ne venez pas")).to_be_visible()
     booking.refresh_from_db()
     assert booking.cancelled_at
+
+
+def test_the_link_of_the_mail_and_a_link_that_is_none_read_well(site: Site, page: Page) -> None:
+    site.open("/" + notices_before.give_back_link(booked()).split("/", 3)[3])
+    site.press("Une seule personne vient")
+    site.arrived()
+    expect(page.get_by_text("1 place", exact=True)).to_be_visible()
+    page.goto(f"{site.address}/v/1-aaaaaaaaaaaa/")
+    check_page(page)
 
 
 def test_without_a_script_one_tap_is_enough(site: Site, page: Page) -> None:
