@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from pontdesarts.bookings.models import Booking
-from pontdesarts.outings import notices
-from pontdesarts.outings.models import Impression, Voice
+from pontdesarts.journal.actors import JOB
+from pontdesarts.outings import notices, operations
+from pontdesarts.outings.models import Claim, Impression, Voice
 from tests.journeys.pages import Site, check_page
+from tests.journeys.test_booking_pages import enter_as
 from tests.network.factories import ReferentFactory, RelayFactory
 from tests.outings.scenes import past, path_of
 
@@ -120,6 +123,27 @@ def test_without_javascript_everything_is_told(plain: Page, site: Site, address:
     plain.get_by_role("button", name="Ajouter").click()
     expect(plain.get_by_text("Merci, c'est ajouté.")).to_be_visible()
     assert (came(booking), Impression.objects.get().mood, Voice.objects.count()) == (4, "sad", 1)
+
+
+def test_with_an_account_one_tells_and_chooses_how_to_be_asked(site: Site, client: Client, post, booking) -> None:
+    operations.tell(booking, came=0, via=Claim.Via.PAGE, by=JOB, at=timezone.now())
+    enter_as(site, client, post.user)
+    page = site.open(f"/retours/?dit={booking.code}")
+    page.get_by_label("transport").check()
+    site.press("Ajouter")
+    expect(page.get_by_text("Merci, c'est ajouté.")).to_be_visible()
+    site.arrived()
+    site.open("/compte/")
+    page.get_by_role("link", name="Qui est venu ?").click()
+    site.arrived()
+    page.get_by_label("par SMS").check()
+    page.get_by_label("Numéro de mobile").fill("01")
+    site.press("Enregistrer")
+    site.arrived()
+    page.get_by_label("Numéro de mobile").fill("06 39 98 00 12")
+    site.press("Enregistrer")
+    expect(page.get_by_text("Aujourd'hui : 06 .. .. .. 12.")).to_be_visible()
+    site.arrived()
 
 
 @pytest.mark.parametrize("width", [360])

@@ -148,12 +148,15 @@ def test_no_more_than_the_month_allows_over_every_kind_but_the_reminders_before(
     Rhythm.objects.create(association=relay.association, most_mails_a_month=3)
     for days in range(40):
         past(relay, days=days + 0.5, at=AT + 20 * DAY)
+    for days in range(5):
+        before = {"kind": Asked.Kind.BEFORE, "period": AT.date() + days * DAY}
+        assert operations.take_turn(ines, at=AT - timedelta(hours=1), **before) is not None
     mornings = [AT + days * DAY for days in range(40)]
     sent = [at for at in mornings if ask(ines, weekly=at.weekday() == tasks.TUESDAY, at=at)]
     assert len(sent) == 4, "three at once, the next a month later"
     for first, fourth in zip(sent, sent[3:], strict=False):
         assert fourth - first >= 30 * DAY
-    turn = {"period": AT.date(), "at": AT + 10 * DAY}
+    turn = {"period": (AT + 10 * DAY).date(), "at": AT + 10 * DAY}
     assert operations.take_turn(ines, kind=Asked.Kind.STATEMENT, **turn) is None
     assert operations.take_turn(ines, kind=Asked.Kind.BEFORE, **turn) is not None
 
