@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from pontdesarts.bookings.models import Booking
 from pontdesarts.journal.models import Entry
 from pontdesarts.statistics import operations, periods, quarters, sheets
 from pontdesarts.statistics.models import Publication
@@ -39,6 +40,28 @@ def test_a_quarter_is_settled_with_its_tables_and_small_numbers_hidden(associati
     assert line(made, "partner", "Scène")["used"] == 30
     assert line(made, "partner", "Cave")["offered"] == 40, "places offered are nobody"
     assert line(made, "month", MONTH.label)["booked"] == 45
+
+
+def test_the_people_who_came_less_those_of_an_age_tell_of_no_child(association) -> None:
+    """Twelve came, ten of them adults: whoever reads both would know of two others."""
+    large, small = (PartnerFactory(association=association, name=name) for name in ("Scène", "Cave"))
+    for partner, adults, children in ((large, 30, 12), (small, 10, 2)):
+        booking = went(association, partner, adults + children)
+        Booking.objects.filter(pk=booking.pk).update(adults=adults, from_6_to_11=children)
+    made = operations.publish(association, day=DAY, by=INES, at=AT)
+    told = line(made, "partner", "Cave")
+    assert told["from_6_to_11"] is None
+    shown = [told[age] for age in ("under_6", "from_12_to_17", "adults") if told[age] is not None]
+    assert told["used"] is None or told["used"] - sum(shown) >= SMALL
+
+
+def test_the_people_who_came_less_the_first_outings_tell_of_no_small_group(association) -> None:
+    partner = PartnerFactory(association=association, name="Scène")
+    went(association, partner, 3)
+    first = went(association, partner, 20)
+    Booking.objects.filter(pk=first.pk).update(first_outing=True)
+    told = line(operations.publish(association, day=DAY, by=INES, at=AT), "partner", "Scène")
+    assert (told["used"], told["first"]) == (23, None)
 
 
 def test_what_is_settled_does_not_change_when_more_is_learnt(association) -> None:

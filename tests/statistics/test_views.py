@@ -96,6 +96,17 @@ def test_a_settled_quarter_is_read_and_carried_away(client, team) -> None:
     assert client.get(reverse("statistics:publication_sheet", args=[made.pk, "exe"])).status_code == 404
 
 
+def test_a_quarter_with_few_people_is_not_said_empty(client, team) -> None:
+    empty = page(client, "publication", operations.publish(team.association, day=DAY, by=INES, at=AT).pk)
+    assert "Aucune sortie ce trimestre" in empty
+    other = StaffRoleFactory(role=StaffRole.Role.TEAM)
+    went(other.association, PartnerFactory(association=other.association), 3)
+    client.force_login(other.user)
+    few = page(client, "publication", operations.publish(other.association, day=DAY, by=INES, at=AT).pk)
+    assert "Aucune sortie ce trimestre" not in few
+    assert "masqué" in few
+
+
 def test_a_referent_reads_the_outings_of_the_relay_and_takes_them_away(client) -> None:
     post = ReferentFactory()
     went(post.structure.association, None, 4, came=3, relay=post.structure)

@@ -38,11 +38,12 @@ class Thanks(models.Model):
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     def visible_to(self, user: User | AnonymousUser) -> "LetterQuerySet":
-        """Those of one's association, and of the partner where one holds a post."""
+        """Those of the association whose daily work one does, and of the partner where one holds a post. Readers read
+        settled figures: a letter has those of the day."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(
-            models.Q(partner__association__in=Association.objects.staffed_by(user))
+            models.Q(partner__association__in=Association.objects.run_by(user))
             | models.Q(partner__in=user.coordinator_posts.filter(ended_at=None).values("structure"))
         )
 

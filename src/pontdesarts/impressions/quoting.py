@@ -1,4 +1,4 @@
-"""Words that may be repeated: read by the team, and of a show to which at least five people went.
+"""Words that may be repeated: read by the team, and of a show, or a date, to which at least five people went.
 
 With fewer, whoever stood at the door would know who speaks.
 """
@@ -26,31 +26,26 @@ class Quote:
     face: str
 
 
-def quotable(impressions: QuerySet[Impression]) -> QuerySet[Impression]:
-    """Those of ``impressions`` that a partner may read."""
-    went = (
-        Booking.objects.filter(cancelled_at=None, showing__offer=OuterRef("showing__offer"))
-        .order_by()
-        .values("showing__offer")
-        .annotate(people=Sum("came"))
-        .values("people")
-    )
-    known = impressions.filter(published=True).exclude(text="").annotate(went=Coalesce(Subquery(went), 0))
-    return known.filter(went__gte=SMALL)
+def quotable(impressions: QuerySet[Impression], *, of: str, went: QuerySet[Booking]) -> QuerySet[Impression]:
+    """Those of ``impressions`` that a partner may read. ``went`` are the bookings that the words are told of, counted
+    by date or by show: ``of``."""
+    people = went.filter(cancelled_at=None, **{of: OuterRef(of)}).order_by().values(of).annotate(people=Sum("came"))
+    known = impressions.filter(published=True).exclude(text="")
+    return known.annotate(went=Coalesce(Subquery(people.values("people")), 0)).filter(went__gte=SMALL)
 
 
 def of_dates(showings: Iterable[Showing]) -> list[Quote]:
-    """What was said of these dates, the latest first."""
-    found = quotable(Impression.objects.filter(showing__in=[showing.pk for showing in showings]))
-    return _quotes(found)
+    """What was said of these dates, the latest first; each told of alone, so that five people came to it."""
+    found = Impression.objects.filter(showing__in=[showing.pk for showing in showings])
+    return _quotes(quotable(found, of="showing", went=Booking.objects.all()))
 
 
 def of_partner(partner: Structure, begins: datetime, ends: datetime, *, most: int = 12) -> list[Quote]:
-    """What was said of the partner's dates in between, the latest first."""
-    found = Impression.objects.filter(
-        showing__offer__partner=partner, showing__starts_at__gte=begins, showing__starts_at__lt=ends
-    )
-    return _quotes(quotable(found))[:most]
+    """What was said of the partner's dates in between, the latest first; told of by show, so that five people came to
+    its dates in between."""
+    between = {"showing__starts_at__gte": begins, "showing__starts_at__lt": ends}
+    found = Impression.objects.filter(showing__offer__partner=partner, **between)
+    return _quotes(quotable(found, of="showing__offer", went=Booking.objects.filter(**between)))[:most]
 
 
 def _quotes(found: QuerySet[Impression]) -> list[Quote]:

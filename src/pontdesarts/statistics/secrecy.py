@@ -56,15 +56,18 @@ def tables(atoms: Sequence[Atom], dimensions: Iterable[str]) -> list[Cell]:
     return cells
 
 
-def visible(atoms: Sequence[Atom], wanted: Sequence[Cell], shown: Sequence[Cell] = ()) -> list[Cell]:
-    """The cells of ``wanted`` that may be shown, ``shown`` having been shown already.
+def visible(
+    atoms: Sequence[Atom], wanted: Sequence[Cell], shown: Sequence[Cell] = (), beside: frozenset[int] = frozenset()
+) -> list[Cell]:
+    """The cells of ``wanted`` that may be shown, ``shown`` having been shown already. ``beside`` are atoms of which no
+    cell of ``wanted`` tells anything, so that a small group with some of them says nothing of anybody.
 
     Nothing under `SMALL` is shown (zero is: it is nobody). Then, for as long as somebody could work a small number out
     of what is left, the smallest cell that helps is hidden too. What was shown cannot be taken back: if it gives
     something away by itself, nothing here can help it.
     """
     people = np.array([atom.people for atom in atoms], dtype=float)
-    groups = _small_groups(people, [*wanted, *shown])
+    groups = [group for group in _small_groups(people, [*wanted, *shown]) if not group & beside]
     cells = list(dict.fromkeys(cell.members for cell in wanted if _is_small(people, cell.members)))
     left = [cell for cell in wanted if not _is_small(people, cell.members)]
     known = [cell for cell in shown if cell not in left]
