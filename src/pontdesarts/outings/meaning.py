@@ -6,7 +6,7 @@ from .models import Rhythm
 from .rules import Source
 
 SAID = {
-    Source.DOOR: "les codes lus à l'entrée",
+    Source.DOOR: "le compte fait à l'entrée",
     Source.VENUE: "le compte du lieu",
     Source.REFERENT: "la réponse du relais",
 }

@@ -50,6 +50,7 @@ def tell_outings(stage: Stage, chance: Random) -> None:
     past = Booking.objects.held().past(stage.clock.ago(1)).filter(booked_by__isnull=False)
     latest = past.filter(relay=relay).order_by("-showing__starts_at", "-pk")
     left = set(latest.values_list("pk", flat=True)[:_LEFT_TO_TELL])
+    left |= set(past.exclude(told_at=None).values_list("pk", flat=True))
     by_date: dict[Showing, list[Booking]] = {}
     for booking in past.with_showing().select_related("booked_by").order_by("showing__starts_at", "showing_id", "pk"):
         by_date.setdefault(booking.showing, []).append(booking)

@@ -28,6 +28,7 @@ from . import (
     permanences,
     programme,
     programs,
+    rhythm,
     scenes,
     sharing,
     tally,
@@ -118,7 +119,9 @@ def _live(made: network.Network, clock: Clock, chance: Random) -> None:
     programs.set_up(made, clock)
     bookings.fill_diary(diary, market, made, clock, chance)
     diary.live(clock.now)
+    rhythm.tell_absences(stage)
     outings.tell_outings(stage, chance)
+    rhythm.settle_one(stage)
 
 
 def _check_place() -> None:
