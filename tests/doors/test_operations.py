@@ -270,3 +270,19 @@ def _forget_all(showing: Showing) -> None:
 def _told(showing: Showing) -> list[object]:
     known = evenings.of(showing, NOW)
     return [came(showing), [(line.code, line.tally) for line in known.lines], known.last]
+
+
+def test_the_page_gone_back_to_lets_in_another_code_and_the_same_one_once(showing: Showing) -> None:
+    once = uuid4()
+    for booking in (*bookings_of(showing), *bookings_of(showing)):
+        operations.enter(booking, people=None, beyond=False, request_id=once, by=DOOR, at=NOW)
+    assert came(showing) == [4, 4]
+    assert Scan.objects.count() == 2
+
+
+def test_a_telephone_gone_mad_keeps_no_other_booking_from_being_heard(showing: Showing) -> None:
+    first, second = bookings_of(showing)
+    mad = [read(first, 99, NOW, beyond=99) for _ in range(30)]
+    assert not any(receive(showing, *mad, read(second, 3, NOW)))
+    assert came(showing) == [4, 3]
+    assert Dispute.objects.get(booking=first).kind == Dispute.Kind.MORE

@@ -13,9 +13,10 @@ from pontdesarts.programme.models import Showing
 from pontdesarts.ui import words
 
 from .. import rules, verbs
-from ..models import Scan
+from ..conditions import refuse_hour
+from ..models import Reception, Scan
 from ..refusals import DoorRefused
-from .scans import Read, locked, receive, refuse_hour, settle
+from .scans import Read, receive, settle
 
 
 @transaction.atomic
@@ -24,12 +25,14 @@ def enter(
 ) -> int:
     """Let in ``people`` (``None``: all who are left) under this booking; returns how many came in.
 
-    The same ``request_id`` again changes nothing. Raises `DoorRefused` with what came in before when they are more
+    The same ``request_id`` for the same paper again changes nothing; a page gone back to, and another code typed in it,
+    is another entry. Raises `DoorRefused` with what came in before when they are more
     than what is left, unless ``beyond`` says that the venue knows; when nobody is left; or when it is not the hour.
     """
     refuse_hour(booking.showing, at)
-    locked(booking.showing)
-    if done := Scan.objects.filter(pk=request_id, booking=booking).first():
+    Reception.locked(booking.showing)
+    number = uuid5(request_id, f"{booking.code}/{ordinal}")
+    if done := Scan.objects.filter(pk=number, booking=booking).first():
         return done.people
     entries = _entries(booking.showing).get(booking.code, [])
     now = rules.tally(booking.places, entries)
@@ -39,7 +42,7 @@ def enter(
     more = max(0, wanted - now.left)
     if (not wanted or more) and not beyond:
         raise DoorRefused(_said_of(booking, now, more), _ANYWAY)
-    read = Read(request_id, at, booking.code, wanted, more, 0 if more else ordinal, offset_ms=0)
+    read = Read(number, at, booking.code, wanted, more, 0 if more else ordinal, offset_ms=0)
     receive(booking.showing, [read], by=by, at=at)
     return wanted
 
@@ -67,7 +70,7 @@ def say_lines(showing: Showing, said: Mapping[Booking, int], *, by: Actor, at: d
     Returns those that changed: said again, nothing does.
     """
     refuse_hour(showing, at)
-    locked(showing)
+    Reception.locked(showing)
     entries = _entries(showing)
     reads: list[Read] = []
     changed: dict[Booking, int] = {}
@@ -87,7 +90,7 @@ def say_lines(showing: Showing, said: Mapping[Booking, int], *, by: Actor, at: d
 def take_back(showing: Showing, entry_id: UUID, *, by: Actor, at: datetime) -> bool:
     """Undo one entry of this date; False when it is undone already, or was never there."""
     refuse_hour(showing, at)
-    locked(showing)
+    Reception.locked(showing)
     there = Scan.objects.filter(showing=showing, pk=entry_id, undoes=None).exists()
     if not there or Scan.objects.filter(showing=showing, undoes=entry_id).exists():
         return False
@@ -110,7 +113,7 @@ def end(showing: Showing, *, by: Actor, at: datetime) -> None:
             if showing.offer.open_dated
             else f"Terminez l'accueil après {words.french_hour(showing.starts_at)}.",
         )
-    reception = locked(showing)
+    reception = Reception.locked(showing)
     if reception.ended_at:
         return
     reception.ended_at = at
@@ -133,7 +136,7 @@ def end(showing: Showing, *, by: Actor, at: datetime) -> None:
 def reopen(showing: Showing, *, by: Actor, at: datetime) -> None:
     """Nobody is said absent any more by the door; what was read stays."""
     refuse_hour(showing, at)
-    reception = locked(showing)
+    reception = Reception.locked(showing)
     if reception.ended_at is None:
         return
     reception.ended_at = None

@@ -10,13 +10,13 @@ from django.db import transaction
 from pontdesarts.bookings.models import Booking
 from pontdesarts.journal.actors import Actor
 from pontdesarts.outings import operations as outings
-from pontdesarts.outings import rules as outings_rules
 from pontdesarts.outings.models import Claim
 from pontdesarts.outings.operations import Said
+from pontdesarts.outings.operations.claims import MOST
 from pontdesarts.programme.models import Showing
-from pontdesarts.ui import words
 
 from .. import rules
+from ..conditions import refuse_hour
 from ..models import Reception, Scan
 from ..refusals import DoorRefused
 
@@ -53,27 +53,10 @@ def receive(showing: Showing, reads: Sequence[Read], *, by: Actor, at: datetime)
     counts for no booking. Raises `DoorRefused` before the door opens, or past its term.
     """
     refuse_hour(showing, at)
-    reception = locked(showing)
+    reception = Reception.locked(showing)
     answers = _keep(showing, reads, at=at)
     settle(reception, by=by, at=at)
     return answers
-
-
-def refuse_hour(showing: Showing, at: datetime) -> None:
-    if not outings_rules.may_tell(outings_rules.Source.DOOR, showing.starts_at, at):
-        opens = showing.starts_at - outings_rules.DOOR_OPENS
-        raise DoorRefused("L'accueil n'est pas encore ouvert.", f"Il ouvre {words.french_moment(opens)}.")
-    if not rules.accepts(showing.ends_at or showing.starts_at, at):
-        raise DoorRefused(
-            "Cette date est passée depuis plus de sept jours : ses entrées ne sont plus reçues.",
-            "Dites à l'association combien de personnes sont venues.",
-        )
-
-
-def locked(showing: Showing) -> Reception:
-    """The reception of the date, ours until the transaction ends."""
-    Reception.objects.bulk_create([Reception(showing=showing)], ignore_conflicts=True)
-    return Reception.objects.select_for_update(of=("self",)).get(showing=showing)
 
 
 def _keep(showing: Showing, reads: Sequence[Read], *, at: datetime) -> list[Answer]:
@@ -110,7 +93,8 @@ def _same(one: Scan, other: Scan) -> bool:
 def settle(reception: Reception, *, by: Actor, at: datetime) -> None:
     """Tell `outings` what the whole set of reads comes to; nothing is written where the door says the same as before.
 
-    A booking that was never read is said absent once the evening is ended, and is not spoken of until then.
+    A booking that was never read is said absent once the evening is ended, and is not spoken of until then. More than
+    may be said of one booking is said as that much: a mad telephone keeps no other from being heard.
     """
     showing = reception.showing
     scans = Scan.objects.filter(showing=showing)
@@ -121,7 +105,7 @@ def settle(reception: Reception, *, by: Actor, at: datetime) -> None:
     said = []
     for booking in Booking.objects.filter(showing=showing).order_by("pk"):
         entries = by_code.get(booking.code, [])
-        came: int | None = rules.tally(booking.places, entries).counted
+        came: int | None = min(rules.tally(booking.places, entries).counted, MOST)
         if not entries and (reception.ended_at is None or booking.cancelled_at):
             came = None
         if (booking.pk in read or booking.pk in before or came is not None) and came != before.get(booking.pk):
