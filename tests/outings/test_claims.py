@@ -121,6 +121,15 @@ def test_a_count_waits_for_a_word_then_tells_of_the_one_that_is_left(date) -> No
     assert truth(second) == (2, State.SOME)
 
 
+def test_a_relay_that_boasts_makes_nobody_else_absent_and_the_other_is_still_asked(date) -> None:
+    boasting, silent = BookingFactory(showing=date), BookingFactory(showing=date)
+    operations.count(date, 4, by=INES, at=later(date))
+    tell(boasting, 4)
+    assert truth(silent)[0] is None
+    tell(boasting, 4, source=Source.DOOR)
+    assert truth(silent) == (0, State.ABSENT)
+
+
 def test_a_count_that_does_not_fit_is_shown_and_taken_back_leaves_no_trace_in_the_truth(date) -> None:
     booking = BookingFactory(showing=date)
     operations.count(date, 9, by=INES, at=later(date))

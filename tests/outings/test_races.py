@@ -9,11 +9,12 @@ from pontdesarts.bookings.models import Booking
 from pontdesarts.journal.actors import JOB, Actor
 from pontdesarts.messaging.models import Message
 from pontdesarts.outings import operations
-from pontdesarts.outings.models import Asked, Claim, Impression, Rhythm
+from pontdesarts.outings.models import Asked, Claim, Dispute, Impression, Rhythm
 from pontdesarts.outings.operations import claims, turn
 from tests.bookings.test_races import _no_job_is_left, at_once, only_refused
 from tests.network.factories import ReferentFactory, RelayFactory
 from tests.outings.scenes import past
+from tests.programme.factories import AllotmentFactory
 
 __all__ = ["_no_job_is_left"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("races")]
@@ -107,3 +108,9 @@ def test_two_people_say_how_it_was_at_once_and_one_impression_stands() -> None:
     acts = [lambda line=line: operations.feel(booking, line=line, by=JOB, at=AT) for line in ("Beau.", "Long.", "Gai.")]
     only_refused(at_once(*acts))
     assert Impression.objects.count() == 1
+
+
+def test_two_counts_at_once_of_a_date_that_nobody_booked_open_one_dispute() -> None:
+    showing = AllotmentFactory(showing__starts_at=AT - timedelta(days=1), opens_at=AT - timedelta(days=30)).showing
+    only_refused(at_once(*[lambda n=n: operations.count(showing, n, by=JOB, at=AT) for n in (5, 6, 7, 8)]))
+    assert Dispute.objects.get().kind == Dispute.Kind.COUNT

@@ -63,6 +63,12 @@ def test_a_count_between_tells_of_nobody_unless_one_party_is_left() -> None:
     assert deduce(5, [Party(1, 4, came=4), Party(2, 3)]).came == {2: 1}
 
 
+def test_nobody_is_said_absent_because_another_relay_says_that_it_came_in_numbers() -> None:
+    assert deduce(4, [Party(1, 4, came=4, by_relay=True), Party(2, 3)]).came == {}
+    assert deduce(4, [Party(1, 4, came=4), Party(2, 3)]).came == {2: 0}, "the door saw them"
+    assert deduce(0, [Party(1, 4, came=0, by_relay=True), Party(2, 3)]).came == {2: 0}
+
+
 def test_a_count_that_cannot_be_is_said_unfit() -> None:
     assert deduce(2, [Party(1, 4, came=4)]).unfit
     assert deduce(8, [Party(1, 4), Party(2, 3)]).unfit

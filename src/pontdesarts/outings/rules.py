@@ -76,11 +76,13 @@ def resolve(places: int, words: Mapping[Source, Word], order: Sequence[Source] =
 
 @dataclass(frozen=True)
 class Party:
-    """One booking of a date, as a count of the whole date reads it: ``came`` by its own words, ``None`` unknown."""
+    """One booking of a date, as a count of the whole date reads it: ``came`` by its own words, ``None`` unknown;
+    ``by_relay`` when only its relay says so."""
 
     key: int
     places: int
     came: int | None = None
+    by_relay: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class Deduced:
 
 def deduce(total: int, parties: Sequence[Party]) -> Deduced:
     """What « ``total`` people came, all together » tells of those nobody spoke of. Never a guess: everybody, nobody,
-    or the one party that is left.
+    or the one party that is left. Nobody is said absent because another relay says that it came in numbers.
 
     >>> deduce(7, [Party(1, 4, came=4), Party(2, 3)]).came
     {2: 3}
@@ -106,6 +108,8 @@ def deduce(total: int, parties: Sequence[Party]) -> Deduced:
     if rest == room:
         return Deduced({party.key: party.places for party in unknown})
     if rest == 0:
+        if any(party.by_relay and party.came for party in parties):
+            return Deduced({})
         return Deduced({party.key: 0 for party in unknown})
     if len(unknown) == 1:
         return Deduced({unknown[0].key: rest})

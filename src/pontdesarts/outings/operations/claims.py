@@ -181,10 +181,7 @@ def _settle(showing: Showing, bookings: Iterable[Booking], *, at: datetime) -> l
     held = [booking for booking in every if booking.cancelled_at is None]
     disputes: dict[int | None, Dispute.Kind] = {}
     if counted and counted.came is not None:
-        parties = [
-            rules.Party(booking.pk, booking.places, rules.resolve(booking.places, own[booking.pk], order).came)
-            for booking in held
-        ]
+        parties = [_party(booking, rules.resolve(booking.places, own[booking.pk], order)) for booking in held]
         deduced = rules.deduce(counted.came, parties)
         for key, came in deduced.came.items():
             own[key][rules.Source.VENUE] = rules.Word(came)
@@ -204,6 +201,10 @@ def _settle(showing: Showing, bookings: Iterable[Booking], *, at: datetime) -> l
     return changed
 
 
+def _party(booking: Booking, truth: rules.Truth) -> rules.Party:
+    return rules.Party(booking.pk, booking.places, truth.came, by_relay=truth.source == rules.Source.REFERENT)
+
+
 def _dispute(booking: Booking, truth: rules.Truth) -> Dispute.Kind | None:
     if booking.cancelled_at:
         return Dispute.Kind.CANCELLED if truth.came and truth.source != rules.Source.TEAM else None
@@ -217,8 +218,10 @@ def _write_disputes(showing: Showing, disputes: dict[int | None, Dispute.Kind], 
     standing = {dispute.booking_id: dispute for dispute in Dispute.objects.filter(showing=showing)}
     gone = [dispute.pk for key, dispute in standing.items() if disputes.get(key) != dispute.kind]
     Dispute.objects.filter(pk__in=gone).delete()
-    Dispute.objects.bulk_create(
+    opened = [
         Dispute(showing=showing, booking_id=key, kind=kind, since=at)
         for key, kind in disputes.items()
         if key not in standing or standing[key].kind != kind
-    )
+    ]
+    # a date that nobody booked has no row to wait on: of two counts at once, the first has opened it
+    Dispute.objects.bulk_create(opened, ignore_conflicts=True)
