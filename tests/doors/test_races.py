@@ -68,7 +68,7 @@ def test_negative_control_without_waiting_for_one_another_each_tells_of_its_own_
         both.wait(20)
         return answers
 
-    monkeypatch.setattr(scans, "locked", lambda showing: Reception.objects.get(showing=showing))
+    monkeypatch.setattr(Reception, "locked", lambda showing: Reception.objects.get(showing=showing))
     monkeypatch.setattr(scans, "_keep", kept_together)
     at_once(lambda: send(showing, read(first, 2, NOW)), lambda: send(showing, read(first, 2, NOW)))
     assert Scan.objects.filter(showing=showing).count() == 2

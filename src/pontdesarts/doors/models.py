@@ -33,6 +33,12 @@ class Reception(models.Model):
     def __str__(self) -> str:
         return f"accueil {self.pk}"
 
+    @staticmethod
+    def locked(showing: Showing) -> "Reception":
+        """That of the date, made if need be, ours until the transaction ends."""
+        Reception.objects.bulk_create([Reception(showing=showing)], ignore_conflicts=True)
+        return Reception.objects.select_for_update(of=("self",)).get(showing=showing)
+
 
 class ScanQuerySet(models.QuerySet["Scan"]):
     def entries(self) -> list[rules.Entry]:
