@@ -9,6 +9,7 @@ from procrastinate.testing import InMemoryConnector
 
 from pontdesarts.messaging import operations as messaging
 from pontdesarts.messaging.models import Message
+from pontdesarts.network import operations as network
 
 
 @contextmanager
@@ -26,6 +27,7 @@ def deliver_mails() -> int:
     return len(waiting)
 
 
-def forget_old_mails(now: datetime) -> None:
-    """As each night: mails are kept 30 days."""
+def forget_old(now: datetime) -> None:
+    """As each night: mails and invitations are kept 30 days."""
     messaging.forget_old(at=now)
+    network.forget_old(at=now)

@@ -36,7 +36,7 @@ from . import (
     waiting,
 )
 from .clock import Clock
-from .quiet import deliver_mails, forget_old_mails, without_jobs
+from .quiet import deliver_mails, forget_old, without_jobs
 
 SEED = 94_26_07_93
 Progress = Callable[[str, int, int], None]
@@ -98,7 +98,7 @@ def load(*, at: datetime, progress: Progress) -> Told:
         letters.tidy(clock)
         tally.print_list(clock)
         deliver_mails()
-        forget_old_mails(at)
+        forget_old(at)
     return told()
 
 
