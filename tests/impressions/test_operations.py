@@ -8,6 +8,7 @@ from pontdesarts.impressions.models import Letter, Thanks
 from pontdesarts.journal.models import Entry
 from pontdesarts.messaging.models import Message
 from pontdesarts.outings.models import Impression, Voice
+from pontdesarts.programme.models import Showing
 from pontdesarts.statistics.operations import publish
 from tests.associations.factories import AssociationFactory
 from tests.network.factories import PartnerFactory
@@ -40,6 +41,27 @@ def test_words_of_fewer_than_five_people_are_not_passed_on(partner) -> None:
     booking = went(partner.association, partner, 4)
     said(booking)
     assert quoting.of_dates([booking.showing]) == []
+
+
+def test_a_thank_you_repeats_no_words_of_fewer_than_five_people_whoever_came_on_other_dates(
+    partner,
+) -> None:
+    few, many = went(partner.association, partner, 2), went(partner.association, partner, 8)
+    Showing.objects.filter(pk=many.showing_id).update(offer=few.showing.offer)
+    said(few, "À deux, c'était bien.")
+    assert quoting.of_dates([few.showing]) == []
+    season = letters.tell(partner, SEASON, at=AT)
+    assert [quote.text for quote in season.quotes] == ["À deux, c'était bien."], "told of the whole show"
+
+
+def test_a_letter_repeats_no_words_of_a_show_to_which_fewer_than_five_people_went_that_season(partner) -> None:
+    few, before = (
+        went(partner.association, partner, 2),
+        went(partner.association, partner, 8, on=EVENING - timedelta(days=365)),
+    )
+    Showing.objects.filter(pk=before.showing_id).update(offer=few.showing.offer)
+    said(few)
+    assert letters.tell(partner, SEASON, at=AT).quotes == []
 
 
 def test_words_kept_for_the_team_are_not_passed_on_and_may_be_published_later(partner) -> None:

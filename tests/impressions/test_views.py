@@ -132,6 +132,15 @@ def test_whoever_does_not_do_the_daily_work_reads_no_words(client, team, felt, r
     assert client.post(reverse("impressions:thank", args=[felt.showing_id])).status_code == 404
 
 
+@pytest.mark.parametrize("role", [StaffRole.Role.READER, StaffRole.Role.PROGRAMMER])
+def test_whoever_reads_settled_figures_only_reads_no_letter_with_those_of_the_day(client, partner, role) -> None:
+    went(partner.association, partner, 8, on=LATELY)
+    operations.send_letter(partner, year=YEAR, note="", by=INES, at=AT)
+    client.force_login(StaffRoleFactory(association=partner.association, role=role).user)
+    for name in ("letter", "letter_paper"):
+        assert client.get(reverse(f"impressions:{name}", args=[partner.pk, YEAR])).status_code == 404
+
+
 def test_a_year_that_is_no_season_is_no_page(client, partner) -> None:
     for year in (1999, 9999):
         assert client.get(reverse("impressions:letter", args=[partner.pk, year])).status_code == 404
