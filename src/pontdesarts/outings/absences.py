@@ -43,7 +43,7 @@ def numbers(association: Association, at: datetime) -> list[int]:
     found = {pk for pk, call in calls.items() if call.again_on and call.again_on <= today}
     new: Counter[int] = Counter()
     for relay, told_at in unannounced(_relays_of(association), at).order_by().values_list("relay", "told_at"):
-        if relay not in calls or told_at > calls[relay].called_at:
+        if relay not in calls or (told_at and told_at > calls[relay].called_at):
             new[relay] += 1
     return sorted(found | {relay for relay, number in new.items() if number >= most})
 

@@ -24,8 +24,8 @@ def rhythm(request: Request, slug: str) -> HttpResponse:
     if not policies.may_direct(request.user, association):
         if request.method == "POST":
             return render(request, "ui/errors/403.html", status=403)
-        context = {"association": association, "form": None, "preview": False, "meaning": meaning(own)}
-        return render(request, "outings/rhythm.html", context)
+        read: dict[str, object] = {"form": None, "preview": False, "meaning": meaning(own)}
+        return render(request, "outings/rhythm.html", read | {"association": association})
     form = RhythmForm(typed(request), rhythm=own)
     preview = "preview" in request.POST
     if form.is_valid() and not preview:
