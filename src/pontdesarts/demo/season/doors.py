@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pontdesarts.bookings.models import Booking
 from pontdesarts.bookings.rules import Outing, Party
@@ -46,7 +46,7 @@ def set_up(stage: Stage) -> None:
         party = party if number % 4 else Party(adults=1, outing=Outing.ALONE)
         stage.diary.plan(clock.ago(5, number), partial(_book, made, relay, party))
     stage.diary.plan(clock.ago(0, 0.4), partial(_cancel_one, made))
-    stage.diary.plan(clock.ago(0, 0.2), partial(_come_in, stage, made))
+    stage.diary.plan(clock.ago(0, 0.2), partial(_come_in, made))
 
 
 def _book(made: list[Showing], relay: Structure, party: Party, at: datetime) -> None:
@@ -61,11 +61,12 @@ def _cancel_one(made: list[Showing], at: datetime) -> None:
         cancel(booking, booking.booked_by, at, reason="plus de transport ce soir-là")
 
 
-def _come_in(stage: Stage, made: list[Showing], at: datetime) -> None:
+def _come_in(made: list[Showing], at: datetime) -> None:
     """Three parties; the last one is read at two doors that had no network."""
+    numbers = iter(range(20))
 
     def number() -> UUID:
-        return UUID(int=stage.chance.getrandbits(128), version=4)
+        return uuid5(NAMESPACE_URL, f"door-{next(numbers)}")
 
     first, second = number(), number()
     reads = []
