@@ -8,7 +8,8 @@ import pytest
 
 from pontdesarts.bookings.models import Booking
 from pontdesarts.journal.models import Entry
-from pontdesarts.statistics import operations, periods, quarters, sheets
+from pontdesarts.statistics import counting, operations, periods, quarters, sheets, tables
+from pontdesarts.statistics.counting import Dimension, Period, Scope
 from pontdesarts.statistics.models import Publication
 from pontdesarts.statistics.secrecy import SMALL
 from tests.associations.factories import AssociationFactory
@@ -43,8 +44,12 @@ def test_a_quarter_is_settled_with_its_tables_and_small_numbers_hidden(associati
 
 
 def test_the_people_who_came_less_those_of_an_age_tell_of_no_child(association) -> None:
-    """Twelve came, ten of them adults: whoever reads both would know of two others."""
-    large, small = (PartnerFactory(association=association, name=name) for name in ("Scène", "Cave"))
+    """Twelve came, ten of them adults: whoever reads both would know of two others. At another, of eight people the age
+    of three is known, which hides all the ages of the first together: those who came do not."""
+    large, small, half = (PartnerFactory(association=association, name=name) for name in ("Scène", "Cave", "Halle"))
+    young = went(association, half, 3)
+    Booking.objects.filter(pk=young.pk).update(adults=0, from_12_to_17=3)
+    went(association, half, 10, came=5)
     for partner, adults, children in ((large, 24, 12), (small, 10, 2)):
         booking = went(association, partner, adults + children)
         Booking.objects.filter(pk=booking.pk).update(adults=adults, from_6_to_11=children)
@@ -62,6 +67,19 @@ def test_the_people_who_came_less_the_first_outings_tell_of_no_small_group(assoc
     Booking.objects.filter(pk=first.pk).update(first_outing=True)
     told = line(operations.publish(association, day=DAY, by=INES, at=AT), "partner", "Scène")
     assert (told["used"], told["first"]) == (23, None)
+
+
+def test_relays_of_a_neighbour_go_together_by_their_association_on_the_page_and_in_the_sheet(association) -> None:
+    neighbour, partner = AssociationFactory(), PartnerFactory(association=association)
+    for name in ("Foyer des Lilas", "Le Phare"):
+        went(association, partner, 6, relay=RelayFactory(association=neighbour, name=name))
+    together = f"relais de {neighbour.name}"
+    assert line(operations.publish(association, day=DAY, by=INES, at=AT), "relay", together)["used"] == 12
+    period = Period(LAST_QUARTER.first, LAST_QUARTER.last)
+    lines = tables.table(Scope(association), period, Dimension.RELAY, at=AT).lines
+    assert [(one.label, one.figures.used) for one in lines] == [(together, 12)]
+    (commune,) = counting.by(Scope(association), period, Dimension.RELAY_COMMUNE, at=AT)
+    assert commune is None
 
 
 def test_what_is_settled_does_not_change_when_more_is_learnt(association) -> None:

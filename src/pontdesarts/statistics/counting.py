@@ -53,12 +53,14 @@ _LABELS: Mapping[Dimension, str] = {
     Dimension.RELAY_COMMUNE: "commune du relais",
     Dimension.AREA: "quartier prioritaire",
 }
+# of a neighbour's relays one knows what they come to together: the association, as a number below zero
+_AT_HOME = Q(relay__association=F("showing__offer__association"))
 _KEYS: Mapping[Dimension, Expression | F] = {
     Dimension.DISCIPLINE: F("showing__offer__discipline"),
     Dimension.PARTNER: F("showing__offer__partner"),
     Dimension.COMMUNE: Coalesce("showing__venue__commune", "showing__offer__venue__commune"),
-    Dimension.RELAY: F("relay"),
-    Dimension.RELAY_COMMUNE: F("relay__commune"),
+    Dimension.RELAY: Case(When(_AT_HOME, then=F("relay")), default=-F("relay__association")),
+    Dimension.RELAY_COMMUNE: Case(When(_AT_HOME, then=F("relay__commune")), default=None),
     Dimension.AREA: Case(
         When(relay__relay__priority_area="", then=Value(False)), default=Value(True), output_field=BooleanField()
     ),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from pontdesarts.associations.models import Association
 from pontdesarts.network.models import Structure
 from pontdesarts.programme.disciplines import Discipline
 from pontdesarts.territory.models import Commune
@@ -28,13 +29,15 @@ def key_of(value: object) -> str:
 
 
 class Names:
-    """What keys are called, read at once."""
+    """What keys are called, read at once. Relays of a neighbour go together, by their association."""
 
     def __init__(self, keys: Collection[tuple[str, str]]) -> None:
-        people = {key for table, key in keys if table in {"partner", "relay"} and key != NOBODY}
+        people = {int(key) for table, key in keys if table in {"partner", "relay"} and key != NOBODY}
         communes = {key for table, key in keys if table in {"commune", "relay_commune"} and key != NOBODY}
         structures = Structure.objects.filter(pk__in=people).order_by().values_list("pk", "name")
+        neighbours = Association.objects.filter(pk__in={-key for key in people if key < 0}).order_by()
         self._structures = {str(pk): name for pk, name in structures}
+        self._structures |= {str(-pk): f"relais de {name}" for pk, name in neighbours.values_list("pk", "name")}
         self._communes = dict(Commune.objects.filter(pk__in=communes).order_by().values_list("pk", "name"))
 
     def of(self, table: str, key: str) -> str:
