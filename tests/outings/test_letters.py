@@ -13,6 +13,7 @@ from pontdesarts.journal.models import Entry
 from pontdesarts.outings import digest, operations, periods, tasks_team
 from pontdesarts.outings.models import Asked, Claim, Impression, Rhythm
 from tests.associations.factories import StaffRoleFactory
+from tests.bookings.factories import BookingFactory
 from tests.network.factories import ReferentFactory, RelayFactory
 from tests.outings.scenes import past
 
@@ -120,6 +121,7 @@ def test_the_quarter_tells_what_answers_served_and_what_is_missing(relay, ines, 
         tell(past(neighbour, days=days, at=QUARTER))
     told = past(relay, days=30, at=QUARTER)
     tell(told)
+    tell(BookingFactory(showing=told.showing, relay=neighbour))
     Impression.objects.create(
         booking=told,
         showing=told.showing,
@@ -133,8 +135,8 @@ def test_the_quarter_tells_what_answers_served_and_what_is_missing(relay, ines, 
     jobs.run()
     (mail,) = mailoutbox
     assert mail.subject == "À quoi vos réponses ont servi"
-    assert "- 7 sorties racontées" in mail.body
-    assert "- 28 places" in mail.body
+    assert "- 8 sorties racontées" in mail.body
+    assert "- 32 places" in mail.body
     assert "impressions transmises" not in mail.body, "one of them: below 5"
     assert "personnes sont sorties" not in mail.body, "four of them: below 5"
     assert "« On a ri du début à la fin. »" in mail.body
@@ -170,6 +172,28 @@ def test_no_number_below_five_leaves_even_by_a_hair(relay) -> None:
     tell(past(relay, days=25, at=QUARTER), came=1)
     served = digest.of([relay], first, QUARTER)
     assert (served.used, served.all_told, served.all_used) == (5, 5, 5)
+
+
+def test_whoever_knows_their_own_part_learns_of_no_small_group_of_the_others(relay) -> None:
+    for days in range(20, 26):
+        tell(past(relay, days=days, at=QUARTER), came=4)
+    first = periods.quarter_before(QUARTER.date().replace(day=1))
+    other = past(RelayFactory(association=relay.association), days=30, at=QUARTER)
+    tell(other, came=3)
+    assert (digest.of([relay], first, QUARTER).used, digest.of([relay], first, QUARTER).all_used) == (24, 0)
+    tell(past(other.relay, days=31, at=QUARTER), came=4)
+    assert digest.of([relay], first, QUARTER).all_used == 31
+
+
+def test_words_of_a_date_to_which_fewer_than_five_people_came_are_not_repeated(relay) -> None:
+    few = past(relay, days=30, at=QUARTER)
+    tell(few, came=4)
+    felt = {"booking": few, "showing": few.showing, "said_at": QUARTER, "text": "À deux.", "published": True}
+    Impression.objects.create(**felt)
+    first = periods.quarter_before(QUARTER.date().replace(day=1))
+    assert digest.of([relay], first, QUARTER).words == ()
+    tell(BookingFactory(showing=few.showing, relay=relay), came=1)
+    assert digest.of([relay], first, QUARTER).words == ("À deux.",)
 
 
 def test_the_letters_wait_for_the_morning_and_one_leaves_a_day(relay, ines, jobs) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 
-from pontdesarts.bookings.models import BookingQuerySet
+from pontdesarts.bookings.models import Booking, BookingQuerySet
 from pontdesarts.network.models import Structure
 
 from . import months, periods
@@ -18,8 +18,9 @@ MOST_WORDS = 2
 
 @dataclass(frozen=True)
 class Served:
-    """``told`` and ``used`` of the relays written to, the rest of their association: outings told, seats used,
-    impressions passed on to venues. A number below 5 is 0, and is not said. ``words`` are published ones."""
+    """``told`` and ``used`` of the relays written to, then of all their association: outings told, seats used,
+    impressions passed on to venues. A number below 5 is 0, and is not said; nor one that says, less that of the relays
+    written to, of fewer than 5 others. ``words`` are published ones, of dates to which five people came."""
 
     told: int
     used: int
@@ -37,12 +38,14 @@ def of(relays: Sequence[Structure], first: date, at: datetime) -> Served:
     mine = _counted(quarter.filter(relay__in=relays))
     every = _counted(quarter.filter(relay__association__in=associations))
     published = Impression.objects.published().filter(showing__in=quarter.order_by().values("showing")).exclude(text="")
-    ours = published.filter(booking__relay__association__in=associations)
+    came = Booking.objects.held().filter(showing=OuterRef("showing")).order_by().values("showing")
+    of_many = published.annotate(went=Subquery(came.annotate(people=Sum("came")).values("people")))
+    ours = of_many.filter(went__gte=SMALLEST, booking__relay__association__in=associations)
     return Served(
         told=mine["told"] or 0,
         used=_said(mine["used"]),
-        all_told=_said(every["told"]),
-        all_used=_said(every["used"]),
+        all_told=_said_beside(every["told"], mine["told"]),
+        all_used=_said_beside(every["used"], mine["used"]),
         passed_on=_said(ours.count()),
         words=tuple(ours.order_by("-moderated_at", "-pk").values_list("text", flat=True)[:MOST_WORDS]),
     )
@@ -54,3 +57,9 @@ def _counted(bookings: BookingQuerySet) -> dict[str, int | None]:
 
 def _said(number: int | None) -> int:
     return number if number and number >= SMALLEST else 0
+
+
+def _said_beside(every: int | None, mine: int | None) -> int:
+    """A number of all, for whoever knows their own part of it."""
+    others = (every or 0) - (mine or 0)
+    return _said(every) if others == 0 or others >= SMALLEST else 0
