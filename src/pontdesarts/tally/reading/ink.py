@@ -18,6 +18,7 @@ _INSIDE: Final = 0.75  # mm from the middle of the line to what counts as inside
 _SEARCH: Final = 2.6  # mm: how far paper that is not flat carries a box away
 _NEAR: Final = 1.8  # mm: how much farther than its row one box may be
 _DARK: Final = 0.3  # of printed black: where a pen has been, beyond doubt
+_TAIL: Final = 3.2  # mm: how far out of its box a tick ends
 _REACH: Final = 0.35  # mm² of a line inside a box, for it to count as going there
 
 
@@ -252,13 +253,21 @@ class _Strokes:
         return False
 
     def _stray(self, row: int) -> float:
-        """The largest stroke of the row that enters no box at all, in mm²."""
-        inside = {number for strokes in self.entered.values() for number in strokes}
-        thick = cv2.morphologyEx(self.pen[self._field(row)], cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-        strokes, pen = self.strokes[self._field(row)], thick  # what is left of a frame is thinner than any pen
-        numbers, counts = np.unique(strokes[pen > 0], return_counts=True)
-        areas = (count / SCALE**2 for number, count in zip(numbers, counts, strict=True) if int(number) not in inside)
-        return max(areas, default=0.0)
+        """The largest mark of the row, in mm², that is neither in a box nor the end of a tick that comes out of one."""
+        field = self._field(row)
+        # what is left of a frame is thinner than any pen
+        thick = cv2.morphologyEx(self.pen[field], cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+        strokes = np.where(thick > 0, self.strokes[field], 0)
+        out = round(_TAIL * SCALE)
+        for (other, index), entered in self.entered.items():
+            if entered and abs(other - row) <= 1:
+                box = self.found[other][index]
+                top, left = box.top - out - field[0].start, box.left - out - field[1].start
+                bottom, right = top + box.height + 2 * out, left + box.width + 2 * out
+                around = strokes[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
+                around[np.isin(around, list(entered))] = 0
+        _, counts = np.unique(strokes[strokes > 0], return_counts=True)
+        return float(max(counts, default=0) / SCALE**2)
 
     def _written(self, row: int, noise: float) -> float | None:
         if self.places[row] <= boxes.MOST_COUNTED:

@@ -14,11 +14,15 @@ from pontdesarts.bookings.documents import boxes
 from .ink import Measure, RowMeasures
 
 # share of the inside that is inked
+_NOTHING: Final = 0.004
 _EMPTY: Final = 0.012
 _TICKED: Final = 0.065
-_FILLED: Final = 0.55
+_FILLED: Final = 0.45
 # mm of lines: a cross has some 20 of them in the larger box; a tick that was scribbled over has more
-_SCRIBBLED: Final = 30.0
+_SCRIBBLED: Final = 25.0
+# what nobody touched has no line at all; the shortest tick is longer than a slip of the pen
+_UNTOUCHED: Final = 1.2
+_SHORTEST: Final = 4.0
 # below this, the frame itself hardly shows: nothing inside can be believed
 _SHARP: Final = 0.2
 _STRAY: Final = 1.2  # mm²
@@ -56,9 +60,9 @@ def read_box(measure: Measure) -> BoxRead:
     if measure.sharp < _SHARP:
         return BoxRead(State.DOUBTFUL, 0.5, "La case se voit mal.")
     likely = likelihood(measure.ink)
-    if measure.ink <= _EMPTY:
+    if measure.ink <= _EMPTY and (measure.drawn < _UNTOUCHED or measure.ink <= _NOTHING):
         return BoxRead(State.EMPTY, likely)
-    if measure.ink < _TICKED:
+    if measure.ink < _TICKED or measure.drawn < _SHORTEST:
         return BoxRead(State.DOUBTFUL, likely, "Une marque très légère.")
     if measure.ink > _FILLED or measure.drawn > _SCRIBBLED:
         return BoxRead(State.DOUBTFUL, likely, "Une case noircie ou raturée.")
