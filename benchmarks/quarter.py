@@ -128,7 +128,7 @@ class Quarter:
         PartnerProfile.objects.create(structure=partner)
         said = {"created_at": FIRST, "published_at": FIRST - 30 * DAY}
         offer = Offer.objects.create(association=self.association, partner=partner, title="Bérénice", **said)
-        dates = max(1, number // 4)
+        dates = -(-number // min(4, len(self.people)))
         for n in range(dates):
             evening = FIRST + timedelta(days=1 + n * (self.weeks * 7 - 2) // dates, hours=10, minutes=n % 60)
             showing = Showing.objects.create(offer=offer, starts_at=evening)

@@ -37,7 +37,7 @@ def test_three_outings_are_dictated_in_two_keys_and_one_request_each(site: Site,
         for press in (key, "Enter"):
             site.page.keyboard.press(press)
             presses += 1
-        site.page.get_by_role("status").filter(has_text=f"{title} :").wait_for()
+        site.page.locator(".dictated-last").filter(has_text=f"{title} :").wait_for()
     site.page.get_by_text("Rien à dicter").wait_for()
     assert (presses, requests) == (6, ["POST xhr"] * 3)
     told = Booking.objects.order_by("showing__starts_at").values_list("came", flat=True)
