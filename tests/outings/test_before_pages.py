@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
@@ -14,10 +15,11 @@ from pontdesarts.bookings.models import Booking
 from pontdesarts.journal.actors import JOB, Actor
 from pontdesarts.journal.models import Entry
 from pontdesarts.messaging.models import Message
-from pontdesarts.outings import notices_before, short_links
-from pontdesarts.outings.models import Phone
+from pontdesarts.outings import notices_before, operations, short_links
+from pontdesarts.outings.models import Claim, Phone
 from pontdesarts.outings.operations import before, phones
 from pontdesarts.programme import operations as programme
+from pontdesarts.programme.models import Showing
 from tests.associations.factories import StaffRoleFactory
 from tests.bookings.factories import BookingFactory
 from tests.network.factories import ReferentFactory
@@ -271,3 +273,19 @@ def test_a_link_that_the_relay_withdrew_opens_nothing(client: Client) -> None:
 def test_a_link_of_another_door_opens_nothing(client: Client) -> None:
     token = short_links.make(phone().pk)
     assert client.get(reverse("before:give_back", args=[token])).status_code == 410
+
+
+@pytest.mark.parametrize("coming", [0, 1])
+def test_whoever_came_in_already_is_not_given_back_by_an_earlier_text_nor_by_the_mail(client: Client, coming) -> None:
+    booking = outing()
+    given = phone(booking, people=2)
+    Showing.objects.filter(pk=booking.showing_id).update(starts_at=timezone.now() + timedelta(minutes=20))
+    booking = Booking.objects.with_showing().get(pk=booking.pk)
+    said, source = [operations.Said(booking, 4)], Claim.Source.DOOR
+    operations.claim(booking.showing, said, source=source, via=Claim.Via.SCAN, by=JOB, at=timezone.now())
+    for address in (short_links.address(given.pk), notices_before.give_back_link(booking)):
+        answer = client.post(urlsplit(address).path, {"coming": coming})
+        assert answer.status_code == 409
+        assert "4 personnes sont déjà entrées" in words_of(answer)
+    booking.refresh_from_db()
+    assert (booking.places, booking.came, booking.cancelled_at) == (4, 4, None)

@@ -176,6 +176,17 @@ def refuse_relay(relay: Structure, showing: Showing) -> None:
         raise RelayRefused(relay.relay.suspension, "Appelez l'association pour en parler.")
 
 
+def refuse_those_inside(booking: Booking, left: int) -> None:
+    """Raise `BookingClosed` when more people came in than the places that would be ``left``: the door opens before the
+    date begins, and nobody may be given the seat of somebody who sits in it."""
+    if (booking.came or 0) > left:
+        raise BookingClosed(
+            f"{words.counted(booking.came or 0, 'personne est déjà entrée', 'personnes sont déjà entrées')} avec cette "
+            "réservation.",
+            "Dites-le plutôt à l'accueil du lieu.",
+        )
+
+
 def refuse_change(booking: Booking, party: rules.Party, at: datetime) -> None:
     """Raise `BookingClosed` or `PartyRefused` when the booking may not become this party."""
     before, allotment = booking.party, booking.showing.allotment

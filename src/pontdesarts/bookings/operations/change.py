@@ -47,6 +47,7 @@ def change(
     booking = _locked(booking, at)
     showing, before, name_before = booking.showing, booking.party, booking.pickup_name
     conditions.refuse_change(booking, party, at)
+    conditions.refuse_those_inside(booking, party.places)
     sealed = conditions.sealed_name(showing, pickup_name)
     changes = rules.differences(before, party)
     if sealed is not None and pickup_name.strip() != name_before:
@@ -81,12 +82,13 @@ def cancel(booking: Booking, *, by: Actor, at: datetime, reason: str = "") -> Bo
     """End the booking: its places go back at once, to whoever waits first, else for anyone, and a mail confirms it.
     After closing, it is recorded as late. The pick-up name is erased.
 
-    Raises `AlreadyCancelled`, or `BookingClosed` once the showing has begun: what happened is then told in the report
-    of the outing.
+    Raises `AlreadyCancelled`, or `BookingClosed` once somebody came in with it, or the showing has begun: what happened
+    is then told in the report of the outing.
     """
     from ..tasks import confirm_cancellation  # the job calls operations
 
     booking = _locked(booking, at)
+    conditions.refuse_those_inside(booking, 0)
     late = rules.is_late(at, booking.showing.allotment.closes_at)
     booking.cancelled_at = at
     booking.cancelled_late = late
