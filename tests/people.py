@@ -19,6 +19,7 @@ from pontdesarts.draws.models import Wish
 from pontdesarts.impressions.models import Letter, Thanks
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
+from pontdesarts.last_minute.models import Quiet
 from pontdesarts.messaging import numbers
 from pontdesarts.messaging.models import Attachment, Message, OptOut, Reply, Text
 from pontdesarts.network.models import Contact, Invitation, Structure
@@ -157,6 +158,7 @@ def _of_tools(theirs: Association, relay: Structure, who: User) -> None:
     read = Page.objects.get(pk=lists.page(theirs)["page"])
     Picture.objects.create(tally=read.tally, ordinal=1, digest="0" * 64, content=b"photo", sent_at=at)
     SavedSearch.objects.create(user=who, name="Cirque", feed_token=uuid4().hex, created_at=at, told_until=at)
+    Quiet.objects.create(user=who, since=at)
     Channel.objects.create(user=who, by="text", sealed=numbers.seal(NUMBER))
 
 
