@@ -76,7 +76,7 @@ def first_errors(form: forms.BaseForm) -> list[dict[str, str]]:
     found = []
     # in the order of the fields: what a whole form says of one of them comes last in `form.errors`
     for name in form.fields:
-        errors = form.errors.get(name, [])
+        errors: list[str] = form.errors.get(name, [])
         field = form[name]
         found += [{"href": f"#{field.auto_id}", "label": str(field.label), "error": str(error)} for error in errors]
     return found
