@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys import chromium
 from tests.journeys.conftest import browser, browser_context_args, page, site, width
-from tests.journeys.pages import Site
+from tests.journeys.pages import Site, check_page
 
 __all__ = ["browser", "browser_context_args", "page", "site", "width"]
 
@@ -30,10 +30,12 @@ def style(site: Site) -> Iterator[Page]:
     client.force_login(user)
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site.address}
     site.page.context.add_cookies([cookie])
-    yield site.open("/style/")
+    site.page.goto(site.address + "/style/")
+    yield site.page
 
 
 def test_axe_finds_nothing_in_any_component(style: Page) -> None:
+    check_page(style)
     expect(style.locator("h1")).to_have_text("Le style de la maison")
 
 
