@@ -9,7 +9,7 @@ from django.core.cache import cache
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
-from tests.harness import network, queries, templates
+from tests.harness import emptying, network, queries, templates
 from tests.harness.jobs import Jobs
 from tests.harness.mail import PostOffice, open_post_office
 
@@ -24,7 +24,7 @@ hypothesis.settings.load_profile("pontdesarts")
 @pytest.fixture(autouse=True, scope="session")
 def _second_compiler() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for guard in (network, queries, templates):
+        for guard in (emptying, network, queries, templates):
             guard.install(patch)
         yield
 

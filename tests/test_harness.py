@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.mail import EmailMessage
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +24,7 @@ from pontdesarts.messaging.models import Message
 from tests.harness import queries
 from tests.harness.jobs import Jobs
 from tests.harness.mail import PostOffice
+from tests.network.factories import ReferentFactory
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
 Failed = pytest.fail.Exception
@@ -193,6 +196,15 @@ def test_the_database_of_tests_does_not_wait_for_the_disk() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SHOW synchronous_commit")
         assert cursor.fetchone() == ("off",)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_what_a_test_commits_is_gone_for_the_next_one_and_what_follows_from_the_models_stays(turn: str) -> None:
+    assert not User.objects.exists()
+    assert ContentType.objects.exists()
+    assert Permission.objects.exists()
+    ReferentFactory()
 
 
 # --- the network
