@@ -1,5 +1,6 @@
 """How forms are drawn: Django's own renderer, over our templates; and the pieces that forms share."""
 
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 from django import forms
@@ -76,7 +77,7 @@ def first_errors(form: forms.BaseForm) -> list[dict[str, str]]:
     found = []
     # in the order of the fields: what a whole form says of one of them comes last in `form.errors`
     for name in form.fields:
-        errors: list[str] = form.errors.get(name, [])
+        errors: Iterable[object] = form.errors.get(name, ())
         field = form[name]
         found += [{"href": f"#{field.auto_id}", "label": str(field.label), "error": str(error)} for error in errors]
     return found
