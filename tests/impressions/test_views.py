@@ -11,7 +11,7 @@ from pontdesarts.impressions.models import Letter, Thanks
 from pontdesarts.messaging.models import Message
 from pontdesarts.outings.models import Impression, Voice
 from tests.associations.factories import StaffRoleFactory
-from tests.network.factories import CoordinatorFactory, PartnerFactory
+from tests.network.factories import CoordinatorFactory, PartnerFactory, RelayFactory
 from tests.statistics.worlds import AT, INES, went
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +122,16 @@ def test_a_partner_reads_its_own_letter_and_no_other(client, team, felt, partner
     other = PartnerFactory(association=team.association)
     assert client.get(reverse("impressions:letter", args=[other.pk, YEAR])).status_code == 404
     assert client.get(reverse("impressions:letter", args=[partner.pk, YEAR - 1])).status_code == 404
+
+
+def test_words_of_a_neighbour_s_relay_go_by_its_association(client, partner) -> None:
+    theirs = RelayFactory(name="Foyer des Lilas")
+    booking = went(partner.association, partner, 8, relay=theirs, on=LATELY)
+    felt = Impression.objects.create(booking=booking, showing=booking.showing, line="Bien.", said_at=AT)
+    refused = client.post(reverse("impressions:moderate", args=[felt.pk]), {"text": "", "then": "publish"})
+    for page in (shown(client, "to_moderate"), refused.content.decode()):
+        assert "Foyer des Lilas" not in page
+        assert f"un relais de {theirs.association.name}" in page
 
 
 @pytest.mark.parametrize("role", [StaffRole.Role.READER, StaffRole.Role.PROGRAMMER])

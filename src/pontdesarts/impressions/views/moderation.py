@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from pontdesarts.accounts.http import Request, acting
 from pontdesarts.associations.models import Association
 from pontdesarts.journal.refusals import Refused
+from pontdesarts.outings import versions
 from pontdesarts.outings.models import Impression, ImpressionQuerySet
 from pontdesarts.outings.rules import names_somebody
 
@@ -18,15 +19,14 @@ from .. import operations
 from ..forms import ModerationForm
 
 A_PAGE = 20
+_READ = ("showing__offer__association", "booking__relay__association")
 _BACK = {"published": "impressions:published"}
 
 
 def to_moderate(request: Request) -> HttpResponse:
     """What nobody has read yet, the oldest first."""
     waiting = _of_the_team(request).to_moderate().order_by("said_at", "pk")
-    page = Paginator(waiting.select_related("showing__offer", "booking__relay", "voice"), A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(waiting.select_related(*_READ, "voice"), A_PAGE).get_page(request.GET.get("page"))
     rows = [_row(impression, _form(impression)) for impression in page]
     return render(request, "impressions/to_moderate.html", {"page": page, "rows": rows})
 
@@ -41,7 +41,7 @@ def published(request: Request) -> HttpResponse:
 @require_POST
 def moderate(request: Request, pk: int) -> HttpResponse:
     """Publish, or keep for the team; a refusal shows this one again with what was typed."""
-    impression = get_object_or_404(_of_the_team(request).select_related("showing__offer", "booking__relay"), pk=pk)
+    impression = get_object_or_404(_of_the_team(request).select_related(*_READ), pk=pk)
     form = ModerationForm(request.POST, number=impression.pk)
     publish = request.POST.get("then") == "publish"
     if form.is_valid():
@@ -83,8 +83,10 @@ def _form(impression: Impression) -> ModerationForm:
 
 
 def _row(impression: Impression, form: ModerationForm) -> dict[str, object]:
+    booking, home = impression.booking, impression.showing.offer.association
     return {
         "impression": impression,
+        "relay": versions.named(booking, home) if booking else "",
         "form": form,
         "has_voice": hasattr(impression, "voice"),
         "names": names_somebody(impression.line),
