@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
@@ -47,6 +47,7 @@ def loaded_season(
         territory.load_communes(row for row in shipped.communes() if row.department_id in THERE)
         with override_settings(VAR=folder):
             told = load(at=AT, progress=lambda *step: steps.append(step))
+        connection.check_constraints()  # once, or each test would check all the references of the season
         yield Season(AT, told, folder / "demo", steps)
         transaction.set_rollback(True)
 
