@@ -194,7 +194,7 @@ BAD = [
     {"code": "K7M-4RP-2Y"},
     {"code": "\x00"},
     {"code": ""},
-    {"undoes": str(uuid4())},
+    {"undoes": "e3eb7df6-22d2-4a72-a2ce-cb25fdd70723"},
     {"code": ["K7M"]},
     {"ordinal": -3},
 ]

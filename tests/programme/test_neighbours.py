@@ -138,9 +138,7 @@ def test_closing_keeps_the_bookings_made_and_refuses_the_next(showing: Showing) 
     assert closed.next_door is NextDoor.HOME
     assert booked.cancelled_at is None
     assert quota(showing) == (4, 4)
-    assert journal_of(offer)[-1] == (
-        "a refermé l'offre aux voisins, 4 places y restent réservées : une classe vient"
-    )
+    assert journal_of(offer)[-1] == ("a refermé l'offre aux voisins, 4 places y restent réservées : une classe vient")
     with pytest.raises(bookings.RelayRefused):
         book(showing)
 

@@ -148,9 +148,7 @@ def _name_of_list(showing: Showing) -> str:
     return f"liste-{slugify(showing.offer.title)[:40]}-{timezone.localtime(showing.starts_at):%Y-%m-%d}"
 
 
-def _list(
-    showing: Showing, guests: Sequence[Guest], *, at: datetime, identity: str = ""
-) -> documents.VenueListPaper:
+def _list(showing: Showing, guests: Sequence[Guest], *, at: datetime, identity: str = "") -> documents.VenueListPaper:
     place, association = showing.place, showing.offer.association
     return documents.VenueListPaper(
         title=showing.offer.title,
