@@ -244,7 +244,7 @@ def test_the_team_gives_another_turn_with_a_reason_that_those_who_wait_read(clie
     page = client.get(address("turns", showing.pk))
     assert first.relay.name in words_of(page)
     without = client.post(address("turns", showing.pk), {"ask": second.pk, "turn": "1"})
-    assert "Ce champ est obligatoire" in words_of(without)
+    assert "Écrivez la raison" in words_of(without)
     typed = {"ask": second.pk, "turn": "1", f"t{second.pk}-reason": "Deux enfants jouent dans le spectacle"}
     assert "L'ordre a changé" in words_of(client.post(address("turns", showing.pk), typed, follow=True))
     assert list(Ask.objects.waiting().filter(showing=showing)) == [second, first]

@@ -107,6 +107,8 @@ def test_a_programme_is_imported_offered_booked_printed_and_given_back(site: Sit
     site.open(reverse("programme:search"))
     page.get_by_role("searchbox").or_(page.locator("input[name=q]")).first.fill(fold(offer.title))
     page.keyboard.press("Enter")
+    # what narrows as one types may draw the list once more: nobody clicks that fast
+    page.wait_for_load_state("networkidle")
     page.get_by_role("link", name=offer.title).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(offer.title)
     site.arrived()
