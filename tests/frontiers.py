@@ -77,6 +77,10 @@ def sheet_of_a_relay(theirs: Association) -> Names:
     return structure(theirs) | {"kind": "csv"}
 
 
+def sheet_of_a_partner(theirs: Association) -> Names:
+    return partner(theirs) | {"kind": "csv"}
+
+
 def staff_role(theirs: Association) -> Names:
     return {"pk": StaffRoleFactory(association=theirs, role=StaffRole.Role.TEAM).pk}
 
@@ -390,6 +394,7 @@ BEHIND: dict[str, Callable[[Association], Names]] = {
     "programme:withdraw": draft,
     "programme:withdraw_links": partner,
     "statistics:association": association,
+    "statistics:partner_sheet": sheet_of_a_partner,
     "statistics:publication": settled_quarter,
     "statistics:publication_sheet": sheet_of_a_quarter,
     "statistics:publications": association,

@@ -4,6 +4,7 @@ from django.urls import reverse
 from pontdesarts.associations.models import StaffRole
 from pontdesarts.statistics import operations
 from pontdesarts.statistics.models import Publication
+from pontdesarts.statistics.sheets import HIDDEN
 from tests.associations.factories import StaffRoleFactory
 from tests.network.factories import CoordinatorFactory, PartnerFactory, ReferentFactory, RelayFactory
 from tests.statistics.worlds import AT, DAY, INES, LAST_QUARTER, MONTH, went
@@ -128,6 +129,10 @@ def test_a_partner_reads_what_became_of_its_places_and_never_fewer_than_five_peo
     assert "Ce que deviennent vos places" in shown
     assert "masqué" in shown
     assert client.get(reverse("statistics:structure_sheet", args=[post.structure.pk, "csv"])).status_code == 404
+    sheet = client.get(reverse("statistics:partner_sheet", args=[post.structure.pk, "csv"])).content.decode("utf-8-sig")
+    assert f"{LAST_QUARTER.label};40;{HIDDEN};{HIDDEN}" in sheet
+    other = PartnerFactory(association=association)
+    assert client.get(reverse("statistics:partner_sheet", args=[other.pk, "csv"])).status_code == 404
 
 
 def test_the_dashboard_asks_as_many_queries_for_many_rows_as_for_few(client, team, queries_stay_flat) -> None:

@@ -45,8 +45,18 @@ def publication(shown: Publication, kind: str, *, name: str) -> Paper:
 def _published(lines: Iterable[dict[str, Any]]) -> Iterable[sheets.Row]:
     order = list(TABLES)
     for line in sorted(lines, key=lambda line: (order.index(line["table"]), line["label"])):
-        people = (HIDDEN if name in line and line[name] is None else line.get(name) for name in MEASURES)
-        yield [TABLES[line["table"]], line["label"], line["offered"], *people]
+        yield [TABLES[line["table"]], line["label"], line["offered"], *_people(line)]
+
+
+def partner(settled: Iterable[tuple[str, dict[str, Any]]], kind: str, *, name: str) -> Paper:
+    """What became of a partner's places, a line for each settled quarter (its words, its line)."""
+    columns = ["Trimestre", "Places offertes", *MEASURES.values()]
+    rows: Iterable[sheets.Row] = ([quarter, line["offered"], *_people(line)] for quarter, line in settled)
+    return _paper(name, kind, columns, rows)
+
+
+def _people(line: dict[str, Any]) -> list[sheets.Cell]:
+    return [HIDDEN if name in line and line[name] is None else line.get(name) for name in MEASURES]
 
 
 def own(table: Table, kind: str, *, name: str) -> Paper:

@@ -1,5 +1,7 @@
 """Figures of an association, of a relay, of a partner: this minute's, for those who see each booking anyway."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,7 +11,7 @@ from pontdesarts.associations.models import Association
 from pontdesarts.bookings.views.downloads import answer
 from pontdesarts.network.models import Structure
 
-from .. import counting, periods, policies, sheets, tables
+from .. import counting, periods, policies, quarters, sheets, tables
 from ..counting import Dimension, Period, Scope
 from ..models import Publication
 
@@ -53,11 +55,7 @@ def structure(request: Request, pk: int) -> HttpResponse:
         "kept": [("cote", "partenaire")] if partner and shown.is_relay else [],
     }
     if partner:
-        context["settled"] = [
-            (publication, line)
-            for publication in Publication.objects.filter(association=shown.association)[:4]
-            if (line := publication.line("partner", str(shown.pk)))
-        ]
+        context["settled"] = _settled(shown)[:4]
     return render(request, "statistics/structure.html", context)
 
 
@@ -71,6 +69,24 @@ def structure_sheet(request: Request, pk: int, kind: str) -> HttpResponse:
     scope, period = Scope(shown.association, relay=shown), Period(choice.first, choice.last)
     by_month = tables.table(scope, period, Dimension.MONTH, at=at, longest=None)
     return answer(sheets.own(by_month, kind, name=f"sorties-{choice.key}"))
+
+
+def partner_sheet(request: Request, pk: int, kind: str) -> HttpResponse:
+    """What became of a partner's places, from the settled quarters."""
+    if kind not in sheets.KINDS:
+        raise Http404
+    shown = _structure(request, pk)
+    if not shown.is_partner:
+        raise Http404
+    lines = [(quarters.said(publication.first), line) for publication, line in _settled(shown)]
+    return answer(sheets.partner(lines, kind, name=f"places-{pk}"))
+
+
+def _settled(partner: Structure) -> list[tuple[Publication, dict[str, Any]]]:
+    """The quarters that say something of the partner, the latest first."""
+    settled = Publication.objects.filter(association=partner.association)
+    lines = ((publication, publication.line("partner", str(partner.pk))) for publication in settled)
+    return [(publication, line) for publication, line in lines if line]
 
 
 def _structure(request: Request, pk: int, *, relay: bool = False) -> Structure:
