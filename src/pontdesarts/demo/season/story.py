@@ -36,7 +36,7 @@ from . import (
     waiting,
 )
 from .clock import Clock
-from .quiet import deliver_mails, forget_old, without_jobs
+from .quiet import count_rows, deliver_mails, forget_old, without_jobs
 
 SEED = 94_26_07_93
 Progress = Callable[[str, int, int], None]
@@ -89,8 +89,10 @@ def load(*, at: datetime, progress: Progress) -> Told:
         step("places offertes")
         programme.complete_and_offer(made, clock, chance)
         programme.enter_by_hand(made, clock)
+        count_rows()
         step("réservations")
         _live(made, clock, chance)
+        count_rows()
         step("tirages")
         draws.hold_draws(made, clock, chance)
         step("courriels et listes")
@@ -99,6 +101,7 @@ def load(*, at: datetime, progress: Progress) -> Told:
         tally.print_list(clock)
         deliver_mails()
         forget_old(at)
+        count_rows()
     return told()
 
 
