@@ -5,12 +5,9 @@ from datetime import datetime
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from pontdesarts.accounts.models import User
 from pontdesarts.journal.actors import JOB
-from pontdesarts.messaging import quiet
-from pontdesarts.network.models import Referent, Structure
 
-from . import notices, operations
+from . import operations, referents
 from .models import Asked
 
 TUESDAY = 1  # the mails of Monday are read
@@ -21,8 +18,7 @@ TUESDAY = 1  # the mails of Monday are read
 def ask_daily(timestamp: int) -> None:
     """One job for each referent, so that one that fails keeps no other from being asked."""
     weekly = timezone.localtime().weekday() == TUESDAY
-    posts = Referent.objects.current().filter(user__is_active=True)
-    for pk in posts.order_by("user_id").values_list("user_id", flat=True).distinct():
+    for pk in referents.people(referents.current()):
         ask.defer(user_id=pk, weekly=weekly)
 
 
@@ -34,12 +30,10 @@ def ask(*, user_id: int, weekly: bool) -> None:
 
 def ask_or_wait(user_id: int, *, weekly: bool, at: datetime) -> Asked | None:
     """Ask, or come back in the morning of the referent's own relay."""
-    user = User.objects.filter(pk=user_id, is_active=True).first()
-    relays = Structure.objects.served_by(user).select_related("commune", "association") if user else None
-    relay = relays.order_by("pk").first() if relays is not None else None
-    if user is None or relay is None:
+    found = referents.awake(user_id, at=at)
+    if found is None:
         return None
-    morning = quiet.waking(at, notices.clock_of(relay))
+    user, morning = found
     if morning > at:
         ask.configure(schedule_at=morning).defer(user_id=user_id, weekly=weekly)
         return None

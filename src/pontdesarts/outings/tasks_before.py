@@ -9,16 +9,12 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from pontdesarts.accounts.models import User
 from pontdesarts.bookings.models import Booking
 from pontdesarts.journal.actors import JOB
-from pontdesarts.messaging import quiet
 from pontdesarts.messaging.running import AGAIN
-from pontdesarts.network.models import Referent, Structure
 
-from . import moments, notices_before
+from . import moments, notices_before, referents
 from .models import Asked, Phone
-from .notices import clock_of
 from .operations import before, phones
 
 logger = logging.getLogger(__name__)
@@ -32,8 +28,7 @@ def remind_before(timestamp: int) -> None:
     going = Booking.objects.held().filter(
         relay=OuterRef("structure"), showing__starts_at__gt=at, showing__starts_at__lt=at + before.FARTHEST
     )
-    posts = Referent.objects.current().filter(Exists(going), user__is_active=True)
-    for pk in posts.order_by("user_id").values_list("user_id", flat=True).distinct():
+    for pk in referents.people(referents.current().filter(Exists(going))):
         remind_one.defer(user_id=pk)
 
 
@@ -44,12 +39,10 @@ def remind_one(*, user_id: int) -> None:
 
 def remind_or_wait(user_id: int, *, at: datetime) -> Asked | None:
     """Remind, or come back when the night of the referent's relay is over."""
-    user = User.objects.filter(pk=user_id, is_active=True).first()
-    relays = Structure.objects.served_by(user).select_related("commune", "association") if user else None
-    relay = relays.order_by("pk").first() if relays is not None else None
-    if user is None or relay is None:
+    found = referents.awake(user_id, at=at)
+    if found is None:
         return None
-    morning = quiet.waking(at, clock_of(relay))
+    user, morning = found
     if morning > at:
         remind_one.configure(schedule_at=morning).defer(user_id=user_id)
         return None

@@ -5,13 +5,10 @@ from datetime import datetime
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from pontdesarts.accounts.models import User
 from pontdesarts.journal.actors import JOB
-from pontdesarts.messaging import quiet
 from pontdesarts.messaging.running import AGAIN
-from pontdesarts.network.models import Referent, Structure
 
-from . import notices, operations, periods
+from . import operations, periods, referents
 from .models import Asked
 
 
@@ -22,8 +19,7 @@ def write_letters(timestamp: int) -> None:
     today = timezone.localdate()
     if not (periods.statement_due(today, 1) or periods.quarter_due(today)):
         return
-    posts = Referent.objects.current().filter(user__is_active=True)
-    for pk in posts.order_by("user_id").values_list("user_id", flat=True).distinct():
+    for pk in referents.people(referents.current()):
         write_letter.defer(user_id=pk)
 
 
@@ -34,12 +30,10 @@ def write_letter(*, user_id: int) -> None:
 
 def write_or_wait(user_id: int, *, at: datetime) -> Asked | None:
     """Write the letter of the day, if any, or come back when the night of the referent's relay is over."""
-    user = User.objects.filter(pk=user_id, is_active=True).first()
-    relays = Structure.objects.served_by(user).select_related("commune", "association") if user else None
-    relay = relays.order_by("pk").first() if relays is not None else None
-    if user is None or relay is None:
+    found = referents.awake(user_id, at=at)
+    if found is None:
         return None
-    morning = quiet.waking(at, notices.clock_of(relay))
+    user, morning = found
     if morning > at:
         write_letter.configure(schedule_at=morning).defer(user_id=user_id)
         return None
