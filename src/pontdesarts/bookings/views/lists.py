@@ -173,4 +173,4 @@ _WITHDRAWN = links.LinkRefused("Ce lien a été remplacé.", "Ouvrez le plus ré
 
 
 def _refused(request: HttpRequest, refusal: links.LinkRefused) -> HttpResponse:
-    return render(request, "bookings/link_refused.html", {"refusal": refusal}, status=410)
+    return render(request, "ui/link_refused.html", {"refusal": refusal}, status=410)

@@ -46,7 +46,7 @@ def signed_proposal(request: HttpRequest, token: str) -> HttpResponse:
     try:
         shown = _opened(token)
     except links.LinkRefused as refusal:
-        return render(request, "bookings/link_refused.html", {"refusal": refusal}, status=410)
+        return render(request, "ui/link_refused.html", {"refusal": refusal}, status=410)
     form, done = _answer(request, shown, Actor.link(shown.ask.relay.name))
     if done:
         messages.success(request, _said(done))

@@ -76,7 +76,7 @@ def signed_requests(request: HttpRequest, token: str) -> HttpResponse:
     try:
         holder = _opened(token)
     except links.LinkRefused as refusal:
-        return render(request, "bookings/link_refused.html", {"refusal": refusal}, status=410)
+        return render(request, "ui/link_refused.html", {"refusal": refusal}, status=410)
     door = Door(None, holder, reverse("bookings:signed_requests", args=[token]))
     return _requests(request, door, "ui/plain.html")
 

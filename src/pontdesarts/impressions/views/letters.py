@@ -94,7 +94,7 @@ def signed_letter(request: HttpRequest, token: str) -> HttpResponse:
     try:
         sent = _opened(token)
     except links.LinkRefused as refusal:
-        return render(request, "bookings/link_refused.html", {"refusal": refusal}, status=410)
+        return render(request, "ui/link_refused.html", {"refusal": refusal}, status=410)
     told = Told.from_json(sent.content)
     context = {"letter": sent, "told": told, "ages": _ages(told), "note": sent.note, "token": token}
     return render(request, "impressions/signed_letter.html", context)
@@ -106,7 +106,7 @@ def signed_letter_paper(request: HttpRequest, token: str) -> HttpResponse:
     try:
         return answer(_paper(_opened(token)))
     except links.LinkRefused as refusal:
-        return render(request, "bookings/link_refused.html", {"refusal": refusal}, status=410)
+        return render(request, "ui/link_refused.html", {"refusal": refusal}, status=410)
 
 
 def _opened(token: str) -> Letter:

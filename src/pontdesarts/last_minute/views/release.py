@@ -57,7 +57,7 @@ def signed_release(request: HttpRequest, token: str) -> HttpResponse:
     try:
         showing = opened(token)
     except links.LinkRefused as refusal:
-        return render(request, "bookings/link_refused.html", {"refusal": refusal}, status=410)
+        return render(request, "ui/link_refused.html", {"refusal": refusal}, status=410)
     holder = showing.offer.partner or showing.place or showing.offer.association
     here = reverse("last_minute:signed_release", args=[token])
     back = reverse("bookings:signed_list", args=[token])

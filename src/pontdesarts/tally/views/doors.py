@@ -72,7 +72,7 @@ def through_link(page: Page) -> Page:
         try:
             showing = opened(token)
         except links.LinkRefused as refusal:
-            return render(request, "bookings/link_refused.html", {"refusal": refusal}, status=410)
+            return render(request, "ui/link_refused.html", {"refusal": refusal}, status=410)
         holder = showing.offer.partner or showing.place or showing.offer.association
         return page(request, Door(showing, Actor.link(str(holder)), token), **kwargs)
 
