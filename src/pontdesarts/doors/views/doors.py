@@ -1,7 +1,5 @@
 """The doors of tonight and of the last days, with an account; the worker that keeps their pages."""
 
-from pathlib import Path
-
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +12,10 @@ from django.views.decorators.http import require_safe
 from pontdesarts.accounts.http import Request
 from pontdesarts.bookings import policies
 from pontdesarts.bookings.models import Booking
+from pontdesarts.ui import offline
 
 from ..evening import recent
 
-_WORKER = Path(__file__).resolve().parents[1] / "worker.js"
 MOST = 50
 
 
@@ -46,7 +44,5 @@ def doors(request: Request) -> HttpResponse:
 @require_safe
 @cache_control(no_cache=True)
 def worker(request: HttpRequest) -> HttpResponse:
-    """It rules over the pages of doors and no other: its address says so, and this header does."""
-    response = HttpResponse(_WORKER.read_text(), content_type="text/javascript; charset=utf-8")
-    response.headers["Service-Worker-Allowed"] = reverse("doors:doors")
-    return response
+    """It rules over the pages of doors and no other."""
+    return offline.worker("doors", scope=reverse("doors:doors"))

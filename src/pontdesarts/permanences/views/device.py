@@ -1,7 +1,6 @@
 """What the tablet keeps: the worker that answers when the network does not, and pictures of its size."""
 
 from io import BytesIO
-from pathlib import Path
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
@@ -12,8 +11,8 @@ from django.views.decorators.http import require_safe
 from PIL import Image
 
 from pontdesarts.programme.pictures import FOLDER
+from pontdesarts.ui import offline
 
-_WORKER = Path(__file__).resolve().parents[1] / "worker.js"
 # twice the width of a picture on the page
 WIDTH = 480
 
@@ -22,10 +21,8 @@ WIDTH = 480
 @require_safe
 @cache_control(no_cache=True)
 def worker(request: HttpRequest) -> HttpResponse:
-    """It rules over the pages of permanences and no other: its address says so, and this header does."""
-    response = HttpResponse(_WORKER.read_text(), content_type="text/javascript; charset=utf-8")
-    response.headers["Service-Worker-Allowed"] = reverse("permanences:permanences")
-    return response
+    """It rules over the pages of permanences and no other."""
+    return offline.worker("permanences", scope=reverse("permanences:permanences"))
 
 
 @require_safe

@@ -1,44 +1,33 @@
 // What this telephone keeps of one evening: the list as it was last read, and what it has read itself and not sent yet.
-// One key for each read: two tabs never write over one another.
 
-const ROOT = "door";
+import { Kept, newNumber } from "../ui/kept.js";
 
-export function newNumber() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-}
+export { newNumber };
 
-export class Store {
+export class Store extends Kept {
   constructor(date, storage = window.localStorage) {
-    this.prefix = `${ROOT}:${date}:`;
-    this.storage = storage;
+    super("door", date, storage);
   }
 
   // a number of this evening alone: nobody follows a telephone from one to the next
   get device() {
-    const known = this.#get("device");
+    const known = this.get("device");
     if (known) return known;
-    this.#put("device", newNumber());
-    return this.#get("device");
+    this.put("device", newNumber());
+    return this.get("device");
   }
 
   get evening() {
-    return this.#get("evening");
+    return this.get("evening");
   }
 
   set evening(evening) {
-    this.#put("evening", evening);
+    this.put("evening", evening);
   }
 
   // the oldest first
   reads() {
-    return this.#keys("read:")
-      .map((key) => JSON.parse(this.storage.getItem(key)))
-      .sort((one, other) => one.made - other.made);
+    return this.all("read").sort((one, other) => one.made - other.made);
   }
 
   unsent() {
@@ -46,35 +35,17 @@ export class Store {
   }
 
   putRead(read) {
-    this.#put(`read:${read.id}`, read);
+    this.put(`read:${read.id}`, read);
   }
 
   removeRead(id) {
-    this.storage.removeItem(`${this.prefix}read:${id}`);
+    this.remove(`read:${id}`);
   }
 
   // the list goes, names first of all; what has not been sent stays until it is
   eraseList() {
-    this.storage.removeItem(`${this.prefix}evening`);
-    if (!this.reads().length) for (const key of this.#keys("")) this.storage.removeItem(key);
-  }
-
-  // whether another tab has just written something of ours
-  holds(key) {
-    return key === null || key.startsWith(this.prefix);
-  }
-
-  #keys(kind) {
-    return Object.keys(this.storage).filter((key) => key.startsWith(this.prefix + kind));
-  }
-
-  #get(name) {
-    const kept = this.storage.getItem(this.prefix + name);
-    return kept === null ? null : JSON.parse(kept);
-  }
-
-  #put(name, value) {
-    this.storage.setItem(this.prefix + name, JSON.stringify(value));
+    this.remove("evening");
+    if (!this.reads().length) this.erase();
   }
 }
 

@@ -1,10 +1,11 @@
-// Keeps the page of a door, and all that it needs, for when the network fails. It rules over /accueil/ only.
-// What is kept is one box for each page, filled whole or not at all, and emptied when the evening is over.
+// Keeps the pages of one context, and all that they need, for when the network fails. `pontdesarts.ui.offline` serves it
+// with a first line that says which: CONTEXT. It rules over the pages below its own address only.
+// What is kept is one box for each page, filled whole or not at all: a page never meets the style of another day.
 
-const FORMAT = "doors-1";
+const FORMAT = `${CONTEXT}-2`;
 const PATIENCE = 4_000; // milliseconds: beyond that, what is kept is shown
 const FETCHED_AT_ONCE = 6;
-const UNTIL = "/accueil/until"; // in each box, until when it may be kept
+const UNTIL = `/${CONTEXT}/until`; // in the box of a page that has a term: until when it may be kept
 
 self.addEventListener("install", () => self.skipWaiting());
 
@@ -26,12 +27,13 @@ self.addEventListener("fetch", (event) => {
   else if (isPiece(pathname)) event.respondWith(piece(request));
 });
 
-// boxes of ours whose evening is over, and those of another format: other contexts keep theirs
+// boxes of ours whose term is past, and those of another format: other contexts keep theirs
 async function forgetOld() {
   for (const name of await caches.keys()) {
-    if (!name.startsWith("doors-")) continue;
+    if (!name.startsWith(`${CONTEXT}-`)) continue;
     const until = await (await (await caches.open(name)).match(UNTIL))?.text();
-    if (!name.startsWith(`${FORMAT}:`) || !(Number(until) > Date.now())) await caches.delete(name);
+    const over = until !== undefined && !(Number(until) > Date.now());
+    if (over || !name.startsWith(`${FORMAT}:`)) await caches.delete(name);
   }
 }
 
@@ -40,10 +42,11 @@ async function page(request) {
   return inTime(request, () => caches.match(request, { ignoreSearch: true }));
 }
 
-// an address that holds a digest says what is behind it: kept first. The others may have changed since
+// an address that holds a digest says what is behind it, and a picture is heavy: kept first. The others may have
+// changed since
 async function piece(request) {
   const kept = () => caches.match(request, { ignoreVary: true });
-  if (/\.[0-9a-f]{12}\.\w+$/.test(new URL(request.url).pathname)) return (await kept()) ?? fetch(request);
+  if (/\.[0-9a-f]{12}\.\w+$|\.(webp|png|jpg)$/.test(new URL(request.url).pathname)) return (await kept()) ?? fetch(request);
   return inTime(request, kept);
 }
 
@@ -61,7 +64,7 @@ async function inTime(request, kept) {
 }
 
 function isPiece(path) {
-  return /\.(css|js|svg|woff2)$/.test(path);
+  return /\.(css|js|svg|woff2|webp|png|jpg)$/.test(path);
 }
 
 async function keepPage(path, until, client) {
@@ -80,7 +83,7 @@ async function keepPage(path, until, client) {
   }
   const box = await caches.open(`${FORMAT}:${path}`);
   for (const [address, response] of found) await box.put(address, response);
-  await box.put(UNTIL, new Response(String(until)));
+  if (until) await box.put(UNTIL, new Response(String(until)));
   for (const old of await box.keys()) {
     const { pathname } = new URL(old.url);
     if (pathname !== UNTIL && !found.has(pathname)) await box.delete(old);
