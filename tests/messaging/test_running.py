@@ -8,6 +8,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection, connections
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from pontdesarts.messaging import operations, running, tasks
 from pontdesarts.messaging.models import Message
@@ -94,3 +95,11 @@ def test_the_jobs_of_a_dead_worker_wait_again_and_those_of_a_living_one_do_not(s
         cursor.execute("SELECT status::text FROM procrastinate_jobs")
         assert cursor.fetchall() == [(status,)]
         cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+
+
+def test_every_job_about_one_thing_is_tried_again_when_the_database_was_away() -> None:
+    """Those that come back by the clock are begun again by it."""
+    by_the_clock = {periodic.task.name for periodic in app.periodic_registry.periodic_tasks.values()}
+    told_once = [task for task in app.tasks.values() if task.queue == "mail" and task.name not in by_the_clock]
+    assert len(told_once) > 15
+    assert [task.name for task in told_once if task.retry_strategy is None] == []

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from pontdesarts.journal.actors import JOB
 from pontdesarts.journal.refusals import Refused
+from pontdesarts.messaging.running import AGAIN
 
 from . import notices, operations
 from .models import Draw, Entrant, Round, Wish
@@ -39,25 +40,25 @@ def draw_what_is_due(*, at: datetime) -> list[Round]:
     return drawn
 
 
-@app.task(name="draws.tell_result", queue="mail")
+@app.task(name="draws.tell_result", queue="mail", retry=AGAIN)
 def tell_result(*, round_id: int, entrant_id: int) -> None:
     """Tell a relay what it received, and why."""
     notices.tell_result(_round(round_id), _entrant(entrant_id), at=timezone.now())
 
 
-@app.task(name="draws.tell_of_next_round", queue="mail")
+@app.task(name="draws.tell_of_next_round", queue="mail", retry=AGAIN)
 def tell_of_next_round(*, round_id: int, entrant_id: int) -> None:
     """Tell a relay whose wishes stand that there is another round."""
     notices.tell_of_next_round(_round(round_id), _entrant(entrant_id), at=timezone.now())
 
 
-@app.task(name="draws.tell_of_cancelled_draw", queue="mail")
+@app.task(name="draws.tell_of_cancelled_draw", queue="mail", retry=AGAIN)
 def tell_of_cancelled_draw(*, entrant_id: int) -> None:
     """Tell a relay that there is no draw after all."""
     notices.tell_of_cancelled_draw(_entrant(entrant_id), at=timezone.now())
 
 
-@app.task(name="draws.tell_of_lot", queue="mail")
+@app.task(name="draws.tell_of_lot", queue="mail", retry=AGAIN)
 def tell_of_lot(*, wish_id: int, reason: str, before: str) -> None:
     """Tell a relay that a date that it wished is called off, or has moved."""
     wish = Wish.objects.with_lot().get(pk=wish_id)

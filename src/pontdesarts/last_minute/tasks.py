@@ -7,6 +7,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from pontdesarts.journal.actors import JOB
+from pontdesarts.messaging.running import AGAIN
 from pontdesarts.programme.models import Showing
 
 from . import choosing, operations
@@ -16,7 +17,7 @@ from .operations.alerts import moment_to_tell
 logger = logging.getLogger(__name__)
 
 
-@app.task(name="last_minute.tell_of_release", queue="mail")
+@app.task(name="last_minute.tell_of_release", queue="mail", retry=AGAIN)
 def tell_of_release(*, release_id: int) -> None:
     """Choose and tell, now or at the first moment when one may."""
     tell_or_wait(release_id, at=timezone.now())

@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from pontdesarts.journal.actors import JOB
+from pontdesarts.messaging.running import AGAIN
 
 from . import operations, referents
 from .models import Asked
@@ -22,7 +23,7 @@ def ask_daily(timestamp: int) -> None:
         ask.defer(user_id=pk, weekly=weekly)
 
 
-@app.task(name="outings.ask", queue="mail")
+@app.task(name="outings.ask", queue="mail", retry=AGAIN)
 def ask(*, user_id: int, weekly: bool) -> None:
     """Ask a referent who came, now or when the night is over."""
     ask_or_wait(user_id, weekly=weekly, at=timezone.now())

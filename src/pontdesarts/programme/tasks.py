@@ -5,6 +5,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from pontdesarts.journal.actors import JOB
+from pontdesarts.messaging.running import AGAIN
 
 from . import filters, indexing
 from .finding.results import new_offers
@@ -21,7 +22,7 @@ def tell_weekly(timestamp: int) -> None:
         tell_search.defer(search_id=pk)
 
 
-@app.task(name="programme.tell_search", queue="mail")
+@app.task(name="programme.tell_search", queue="mail", retry=AGAIN)
 def tell_search(*, search_id: int) -> None:
     search = SavedSearch.objects.told_weekly().select_related("user").filter(pk=search_id).first()
     if search is None:
