@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from pontdesarts.messaging import operations, signals
-from pontdesarts.messaging.models import OptOut, Reply, Text
+from pontdesarts.messaging.models import Heard, OptOut, Reply, Text
 from pontdesarts.messaging.sms.signing import signature
 from tests.accounts.factories import UserFactory
 from tests.harness.jobs import Jobs
@@ -148,6 +148,30 @@ def test_stop_is_done_and_not_kept_as_an_answer(client: Client, jobs: Jobs, hear
     assert (Reply.objects.count(), OptOut.objects.count(), heard) == (0, 1, [])
     assert answer(client, "stop", sid="SM2").status_code == 200
     assert OptOut.objects.count() == 1
+
+
+def test_a_call_copied_and_sent_again_later_changes_nothing(client: Client, jobs: Jobs, heard: list[Reply]) -> None:
+    answer(client, "STOP", sid="SM1")
+    answer(client, "START", sid="SM2")
+    answer(client, "STOP", sid="SM1")
+    assert not OptOut.objects.exists(), "the STOP of before does not undo the START"
+    answer(client, "STOP", sid="SM3")
+    answer(client, "START", sid="SM2")
+    assert OptOut.objects.exists(), "nor the START of before the STOP"
+    ask(ANOTHER)
+    answer(client, "1", number=ANOTHER, sid="SM4")
+    operations.forget_numbers(at=timezone.now() + timedelta(days=2))
+    assert not Reply.objects.exists()
+    assert answer(client, "1", number=ANOTHER, sid="SM4").status_code == 200
+    assert not Reply.objects.exists(), "the day after, when the answer is no longer kept"
+
+
+def test_that_a_message_was_heard_is_forgotten_with_the_stops(client: Client) -> None:
+    answer(client, "STOP", sid="SM1")
+    assert "SM1" not in str(Heard.objects.values_list())
+    for days, kept in ((3 * 365 - 1, 1), (3 * 365 + 1, 0)):
+        operations.forget_numbers(at=timezone.now() + timedelta(days=days))
+        assert (Heard.objects.count(), OptOut.objects.count()) == (kept, kept)
 
 
 def test_answers_are_erased_the_day_after(client: Client) -> None:

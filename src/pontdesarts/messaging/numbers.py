@@ -81,3 +81,8 @@ def unseal(sealed: bytes | memoryview | None) -> str:
 def fingerprint(number: str) -> str:
     """What tells that two numbers are the same without telling the number."""
     return sealing.fingerprint(number, _PURPOSE)
+
+
+def fingerprint_of_message(provider_id: str) -> str:
+    """What tells that the provider brings the same message again."""
+    return sealing.fingerprint(provider_id, "message")

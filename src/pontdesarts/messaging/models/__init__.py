@@ -1,8 +1,9 @@
 from .message import Attachment, Message, MessageQuerySet
-from .text import OptOut, Reply, ReplyQuerySet, Text, TextQuerySet
+from .text import Heard, OptOut, Reply, ReplyQuerySet, Text, TextQuerySet
 
 __all__ = [
     "Attachment",
+    "Heard",
     "Message",
     "MessageQuerySet",
     "OptOut",

@@ -155,3 +155,32 @@ class OptOut(models.Model):
 
     def __str__(self) -> str:
         return f"opposition {self.pk}"
+
+
+class Heard(models.Model):
+    """A message that the provider brought, whatever it said: brought again, even long after, it changes nothing.
+    Neither its words nor its number are here."""
+
+    # of the provider's own name for the message, which would lead back to the number
+    digest = models.CharField("empreinte du message", max_length=64, unique=True)
+    heard_at = models.DateTimeField("reçu le")
+
+    objects = models.Manager["Heard"]()
+
+    belongs_to: ClassVar[str] = PLATFORM
+    personal_data: ClassVar[dict[str, Retention]] = {
+        "digest": Retention(
+            "ne pas faire deux fois ce qu'un même SMS demande",
+            "3 ans, comme les oppositions",
+            Term("heard_at", STOP_KEPT),
+        ),
+    }
+
+    class Meta:
+        ordering = ("-heard_at", "pk")
+        verbose_name = "SMS entendu"
+        verbose_name_plural = "SMS entendus"
+        indexes = (models.Index(fields=["heard_at"], name="messaging_heard_age"),)
+
+    def __str__(self) -> str:
+        return f"SMS entendu {self.pk}"

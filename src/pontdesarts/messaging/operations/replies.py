@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from .. import numbers, rules, sms
-from ..models import OptOut, Reply, Text
+from ..models import Heard, OptOut, Reply, Text
 from .texts import _give_up
 
 # who answers later than that answers nothing that one remembers
@@ -14,31 +14,35 @@ KEPT = timedelta(days=1)
 MOST_SIGNS = 1600
 
 
+@transaction.atomic
 def receive(*, provider_id: str, number: str, body: str, at: datetime) -> Reply | None:
-    """Keep an answer, once for each ``provider_id``, and defer the job that tells upper floors. ``None`` when it was
-    known, or when it says STOP or START: that is done, and not kept."""
+    """Keep an answer, and defer the job that tells upper floors. ``None`` when it says STOP or START: that is done, and
+    not kept.
+
+    Once for each ``provider_id``, as long as who said STOP is remembered: a START of last year, brought again by
+    whoever has a copy of that call, undoes no STOP.
+    """
     from ..tasks import tell_of_reply  # the job tells by signals
 
+    heard = {"digest": numbers.fingerprint_of_message(provider_id), "defaults": {"heard_at": at}}
+    if not Heard.objects.get_or_create(**heard)[1]:
+        return None
     if rules.is_stop(body):
         OptOut.objects.get_or_create(digest=numbers.fingerprint(number), defaults={"said_at": at})
         return None
     if rules.is_start(body):
         OptOut.objects.filter(digest=numbers.fingerprint(number)).delete()
         return None
-    try:
-        with transaction.atomic():
-            reply = Reply.objects.create(
-                sealed=numbers.seal(number),
-                digest=numbers.fingerprint(number),
-                body=body[:MOST_SIGNS],
-                received_at=at,
-                provider_id=provider_id,
-                answers=awaiting(number, at=at),
-                forget_at=at + KEPT,
-            )
-            tell_of_reply.defer(reply_id=reply.pk)
-    except IntegrityError:  # told twice
-        return None
+    reply = Reply.objects.create(
+        sealed=numbers.seal(number),
+        digest=numbers.fingerprint(number),
+        body=body[:MOST_SIGNS],
+        received_at=at,
+        provider_id=provider_id,
+        answers=awaiting(number, at=at),
+        forget_at=at + KEPT,
+    )
+    tell_of_reply.defer(reply_id=reply.pk)
     return reply
 
 
