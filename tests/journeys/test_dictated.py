@@ -45,6 +45,33 @@ def test_three_outings_are_dictated_in_two_keys_and_one_request_each(site: Site,
     site.arrived()
 
 
+# somebody who types the next number before anything else has had the time to happen
+TYPING = """() => new MutationObserver(() => {
+  const typed = document.querySelector("#outings input[autofocus]");
+  if (!typed) return;
+  typed.value = "0";
+  typed.form.requestSubmit(typed.form.querySelector("[value=typed]"));
+}).observe(document.getElementById("outings"), { childList: true })"""
+
+
+@pytest.mark.parametrize("width", [1280])
+def test_what_is_typed_the_very_moment_the_next_outing_shows_leaves_as_a_request_too(site: Site, client) -> None:
+    team = StaffRoleFactory(role=StaffRole.Role.TEAM)
+    relay = RelayFactory(association=team.association)
+    for days in (30, 20, 10):
+        past(relay, days=days)
+    open_session(site, client, team.user)
+    site.open(reverse("outings:dictated", args=[relay.pk]))
+    site.page.evaluate(TYPING)
+    requests: list[str] = []
+    site.page.on("request", lambda request: requests.append(f"{request.method} {request.resource_type}"))
+    site.page.keyboard.press("4")
+    site.page.keyboard.press("Enter")
+    site.page.get_by_text("Rien à dicter").wait_for()
+    assert requests == ["POST xhr"] * 3
+    assert list(Booking.objects.order_by("showing__starts_at").values_list("came", flat=True)) == [4, 0, 0]
+
+
 def test_a_slip_is_said_and_the_cursor_stays_with_what_was_typed(site: Site, client) -> None:
     team = StaffRoleFactory(role=StaffRole.Role.TEAM)
     booking = past(RelayFactory(association=team.association))
