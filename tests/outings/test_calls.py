@@ -1,12 +1,15 @@
 """Several absences that nobody announced: somebody of the team calls, writes what was said, and decides. No job."""
 
+from copy import copy
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from pontdesarts.associations.models import StaffRole
+from pontdesarts.bookings.models import Booking
 from pontdesarts.journal.actors import JOB, Actor
 from pontdesarts.journal.models import Entry
 from pontdesarts.network.models import Structure
@@ -52,6 +55,19 @@ def test_three_unannounced_absences_in_twelve_months_are_to_be_called_with_outin
     assert row.relay == relay
     assert [one.reason for one in row.absences] == ["", "", "transport"]
     assert relays(relay.association, AT + 70 * DAY) == [], "the third was more than a year ago then"
+
+
+def test_the_absences_of_a_year_are_found_without_reading_all_that_was_booked_in_ten(relay) -> None:
+    came = past(relay, days=50, at=AT)
+    absent(relay)
+    others = [copy(came) for _ in range(500)]
+    for number, other in enumerate(others):
+        other.pk, other.request_id, other.code, other.came, other.told_at = None, None, f"B{number}", came.places, AT
+    Booking.objects.bulk_create(others)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE bookings_booking")
+    plan = absences.unannounced([relay.pk], AT).order_by().values("relay", "told_at").explain()
+    assert "bookings_nobody_came" in plan
 
 
 def test_what_was_announced_partial_or_unknown_does_not_count(relay) -> None:

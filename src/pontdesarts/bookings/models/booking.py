@@ -150,6 +150,13 @@ class Booking(OfParty):
                 condition=Q(cancelled_at__isnull=False),
                 name="bookings_cancelled_of_a_relay",
             ),
+            # few as well, and what calls for a call: of ten years, not read to find those of one
+            models.Index(
+                fields=["relay"],
+                include=["showing", "told_at"],
+                condition=Q(cancelled_at=None, came=0, excused=False),
+                name="bookings_nobody_came",
+            ),
             models.Index(fields=["booked_for"], condition=Q(booked_for__isnull=False), name="bookings_for_a_colleague"),
             # few, for a week: found without reading the others
             models.Index(fields=["showing"], condition=Q(pickup_sealed__isnull=False), name="bookings_with_a_name"),
