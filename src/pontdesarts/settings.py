@@ -56,6 +56,10 @@ INSTALLED_APPS = [
     "pontdesarts.territory",
     "pontdesarts.associations",
     "pontdesarts.network",
+    "pontdesarts.membership",
+    "pontdesarts.exchanges",
+    "pontdesarts.directory",
+    "pontdesarts.supporters",
     "pontdesarts.programme",
     "pontdesarts.bookings",
     "pontdesarts.outings",
@@ -65,8 +69,15 @@ INSTALLED_APPS = [
     "pontdesarts.api",
     "pontdesarts.doors",
     "pontdesarts.tally",
+    "pontdesarts.agreements",
+    "pontdesarts.bridge",
+    "pontdesarts.presentations",
+    "pontdesarts.support",
     "pontdesarts.impressions",
     "pontdesarts.statistics",
+    "pontdesarts.follow_up",
+    "pontdesarts.goals",
+    "pontdesarts.federation",
     "pontdesarts.desk",
     "pontdesarts.demo",
     # others'
@@ -82,7 +93,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "django_cotton",
+    "django_cotton.apps.SimpleAppConfig",  # our loaders are below
     "django_htmx",
     "leaflet",
     "procrastinate.contrib.django",
@@ -122,7 +133,7 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": [
                 (
-                    "django.template.loaders.cached.Loader",
+                    "pontdesarts.ui.loader.Loader",
                     [
                         "django_cotton.cotton_loader.Loader",
                         "django.template.loaders.app_directories.Loader",

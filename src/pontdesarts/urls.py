@@ -23,6 +23,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pointage/", include("pontdesarts.tally.urls")),
     path("impressions/", include("pontdesarts.impressions.urls")),
     path("chiffres/", include("pontdesarts.statistics.urls")),
+    path("", include("pontdesarts.membership.urls")),
+    path("reseau/", include("pontdesarts.exchanges.urls")),
+    path("annuaire/", include("pontdesarts.directory.urls")),
+    path("sympathisants/", include("pontdesarts.supporters.urls")),
+    path("conventions/", include("pontdesarts.agreements.urls")),
+    path("passerelle/", include("pontdesarts.bridge.urls")),
+    path("saison/", include("pontdesarts.presentations.urls")),
+    path("accompagnements/", include("pontdesarts.support.urls")),
+    path("suivi/", include("pontdesarts.follow_up.urls")),
+    path("objectifs/", include("pontdesarts.goals.urls")),
+    path("federation/", include("pontdesarts.federation.urls")),
     path("style/", include("pontdesarts.ui.urls")),
 ]
 

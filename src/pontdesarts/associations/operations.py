@@ -13,7 +13,7 @@ from pontdesarts.journal.refusals import Refused
 from pontdesarts.territory.models import Department
 
 from . import rules, verbs
-from .models import Association, StaffRole
+from .models import Association, FederationRole, StaffRole, Visit
 
 
 class LastDirector(Refused):
@@ -152,6 +152,10 @@ def _keep_a_director(leaving: StaffRole, unless: StaffRole.Role | None = None) -
 
 
 def forget_old(*, at: datetime) -> int:
-    """Erase the roles that ended more than two years ago; returns how many."""
-    count, _ = StaffRole.objects.filter(ended_at__lt=StaffRole.personal_data["user"].before(at)).delete()
-    return count
+    """Erase the roles that ended more than two years ago, visits three years after their term; returns how many."""
+    gone = (
+        StaffRole.objects.filter(ended_at__lt=StaffRole.personal_data["user"].before(at)),
+        FederationRole.objects.filter(ended_at__lt=FederationRole.personal_data["user"].before(at)),
+        Visit.objects.filter(until__lt=Visit.personal_data["user"].before(at)),
+    )
+    return sum(rows.delete()[0] for rows in gone)

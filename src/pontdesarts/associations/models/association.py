@@ -12,10 +12,13 @@ from .. import rules
 
 class AssociationQuerySet(models.QuerySet["Association"]):
     def staffed_by(self, user: User | AnonymousUser) -> "AssociationQuerySet":
-        """Those where the person holds a role today, whatever the role."""
+        """Those where the person holds a role today, whatever it is, and those that they visit for the federation."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(roles__user=user, roles__ended_at=None).distinct()
+        return self.filter(
+            models.Q(pk__in=user.staff_roles.current().values("association"))
+            | models.Q(pk__in=user.visits.open().values("association"))
+        )
 
     def run_by(self, user: User) -> "AssociationQuerySet":
         """Those whose daily work the person does, by name."""

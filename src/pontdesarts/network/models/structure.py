@@ -1,6 +1,7 @@
 from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -12,13 +13,48 @@ from pontdesarts.ui import words
 
 from .placed import Placed
 
+AREA_STATES = [("inside", "oui"), ("outside", "non"), ("unknown", "on ne peut pas dire")]
+
+
+class Stage(models.TextChoices):
+    """Where a structure is in its life in the network. It moves by `operations.move` only."""
+
+    PROSPECT = "prospect", "à contacter"
+    IN_DISCUSSION = "in_discussion", "en discussion"
+    ONBOARDING = "onboarding", "en cours d'entrée"
+    ACTIVE = "active", "active"
+    DORMANT = "dormant", "en sommeil"
+    LAPSED = "lapsed", "sortie du réseau"
+
+
+class Audience(models.TextChoices):
+    """Whom a structure receives: the vocabulary of data·inclusion v1 (Licence Ouverte)."""
+
+    WORKING = "actifs", "personnes en activité"
+    MINIMUM_INCOME = "beneficiaires-des-minimas-sociaux", "bénéficiaires des minima sociaux"
+    JOB_SEEKERS = "demandeurs-emploi", "personnes en recherche d'emploi"
+    STUDENTS = "etudiants", "étudiantes et étudiants"
+    FAMILIES = "familles", "familles"
+    WOMEN = "femmes", "femmes"
+    YOUNG = "jeunes", "jeunes"
+    DISABLED = "personnes-en-situation-de-handicap", "personnes en situation de handicap"
+    EMERGENCY = "personnes-en-situation-durgence", "personnes en situation d'urgence"
+    LEGAL = "personnes-en-situation-juridique-specifique", "personnes sous main de justice"
+    EXILED = "personnes-exilees", "personnes exilées"
+    PRIORITY_AREAS = "residents-qpv-frr", "habitantes et habitants des quartiers prioritaires"
+    SENIORS = "seniors", "personnes âgées"
+    EVERYBODY = "tous-publics", "tous les publics"
+
 
 class StructureQuerySet(models.QuerySet["Structure"]):
     def visible_to(self, user: User | AnonymousUser) -> "StructureQuerySet":
-        """The structures of the associations where the person works, and those where they hold a post."""
+        """The structures of the associations where the person works, and those where they hold a post.
+
+        What was merged into another is seen on that other's page only.
+        """
         if not user.is_authenticated:
             return self.none()
-        return self.filter(
+        return self.standing().filter(
             Q(association__in=Association.objects.staffed_by(user)) | Q(pk__in=Structure.objects.held_by(user))
         )
 
@@ -36,6 +72,10 @@ class StructureQuerySet(models.QuerySet["Structure"]):
         if not user.is_authenticated:
             return self.none()
         return self.relays().filter(pk__in=user.referent_posts.filter(ended_at=None).values("structure"))
+
+    def standing(self) -> "StructureQuerySet":
+        """Not merged into another."""
+        return self.filter(merged_into=None)
 
     def relays(self) -> "StructureQuerySet":
         return self.filter(relay__isnull=False)
@@ -59,6 +99,33 @@ class Structure(Placed):
     link_epoch = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField("entrée le")
 
+    stage = models.CharField("étape", max_length=14, choices=Stage.choices, default=Stage.ACTIVE)
+    siret = models.CharField("SIRET", max_length=14, blank=True)
+    rna = models.CharField("numéro RNA", max_length=10, blank=True)
+    audiences = ArrayField(
+        models.CharField(max_length=50, choices=Audience.choices),
+        verbose_name="publics reçus",
+        default=list,
+        blank=True,
+    )
+    # a landlord of social housing, or tied to one; unknown is not no
+    social_landlord = models.BooleanField("bailleur social ou lié à un bailleur", null=True, blank=True)
+    # from 0 to 1, what the national address base thinks of its own answer; None when a person placed it
+    point_score = models.FloatField("score de la position", null=True, blank=True)
+    # where it stands among priority areas, as `placing.area_of` last said; computed again when its address changes
+    area_state = models.CharField("en quartier prioritaire", max_length=7, choices=AREA_STATES, default="unknown")
+    area_code = models.CharField("quartier prioritaire trouvé", max_length=10, blank=True)
+    area_vintage = models.PositiveSmallIntegerField("millésime du périmètre", null=True, blank=True)
+    # the same structure in the files of others: {source: identifier}
+    external_ids = models.JSONField(default=dict, blank=True)
+    # what it accepts that the public reads, by the names of `rules.SHOWABLE`; its name comes with any of them
+    shown_publicly = ArrayField(
+        models.CharField(max_length=20), verbose_name="montré au public", default=list, blank=True
+    )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="merged", null=True, blank=True, verbose_name="fusionnée dans"
+    )
+
     objects = StructureQuerySet.as_manager()
 
     belongs_to: ClassVar[str] = "association"
@@ -75,6 +142,11 @@ class Structure(Placed):
         ordering = ("sort_name", "pk")
         verbose_name = "structure"
         verbose_name_plural = "structures"
+        indexes = (
+            models.Index(fields=["association", "sort_name", "id"], name="network_structures_in_order"),
+            models.Index(fields=["siret"], condition=~Q(siret=""), name="network_structures_by_siret"),
+            models.Index(fields=["rna"], condition=~Q(rna=""), name="network_structures_by_rna"),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -156,12 +228,38 @@ class RelayProfile(models.Model):
         return f"{said} jusqu'au {words.french_date(self.suspended_until)}." if self.suspended_until else f"{said}."
 
 
+# A venue or the public that read one of these kinds would learn something of the people whom the relay receives.
+SENSITIVE_KINDS = frozenset({RelayKind.CHILD_PROTECTION, RelayKind.PRISON, RelayKind.ADDICTION, RelayKind.ASYLUM})
+
+
+class PartnerKind(models.TextChoices):
+    """What a partner is, as the associations count them."""
+
+    THEATRE = "theatre", "théâtre, scène conventionnée"
+    MUSIC = "musique", "salle de concert, orchestre, opéra"
+    DANCE = "danse", "danse"
+    CIRCUS = "cirque", "cirque, arts de la rue"
+    CINEMA = "cinema", "cinéma"
+    MUSEUM = "musee", "musée, centre d'art"
+    HERITAGE = "patrimoine", "patrimoine, monument"
+    LIBRARY = "mediatheque", "médiathèque, bibliothèque"
+    FESTIVAL = "festival", "festival"
+    SPORT = "sport", "club ou équipement sportif"
+    LEISURE = "loisirs", "base ou parc de loisirs"
+    ECOLOGY = "ecologie", "nature, écologie"
+    SCIENCE = "sciences", "sciences et techniques"
+    COMPANY = "compagnie", "compagnie, artiste"
+    TOWN = "commune", "service culturel d'une commune"
+    OTHER = "autre", "autre"
+
+
 class PartnerProfile(models.Model):
     """The structure offers culture, sport or leisure."""
 
     structure = models.OneToOneField(
         Structure, on_delete=models.CASCADE, related_name="partner", verbose_name="structure", primary_key=True
     )
+    kind = models.CharField("type de partenaire", max_length=12, choices=PartnerKind.choices, default=PartnerKind.OTHER)
     # where the list of each showing goes at closing; the structure's own address when empty
     list_email = models.EmailField("adresse de la billetterie", blank=True)
     names_required = models.BooleanField("la billetterie demande un nom de retrait", default=False)

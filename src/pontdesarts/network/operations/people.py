@@ -16,7 +16,7 @@ from pontdesarts.journal.actors import Actor
 from pontdesarts.journal.refusals import Refused
 
 from .. import notices, verbs
-from ..models import Contact, Coordinator, Invitation, Referent, Structure
+from ..models import Contact, Coordinator, Invitation, Merge, Referent, Structure
 
 VALID_DAYS = 14
 
@@ -200,8 +200,10 @@ def _holds(email: str, association: Association, post: Invitation.Post, structur
 def forget_old(*, at: datetime) -> int:
     """Erase what is no longer needed about people; returns how many rows.
 
-    Invitations 30 days after their term, posts two years after they ended, contacts not confirmed for two years.
+    Invitations 30 days after their term, posts two years after they ended, contacts not confirmed for two years; what
+    would undo a merge, after 30 days.
     """
+    Merge.objects.filter(merged_at__lt=Merge.personal_data["moved"].before(at)).exclude(moved=None).update(moved=None)
     gone = (
         Invitation.objects.filter(expires_at__lt=Invitation.personal_data["email"].before(at)),
         Referent.objects.filter(ended_at__lt=Referent.personal_data["user"].before(at)),

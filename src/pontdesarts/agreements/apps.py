@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AgreementsConfig(AppConfig):
+    name = "pontdesarts.agreements"
+    verbose_name = "conventions"

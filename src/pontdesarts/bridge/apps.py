@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BridgeConfig(AppConfig):
+    name = "pontdesarts.bridge"
+    verbose_name = "passerelle"

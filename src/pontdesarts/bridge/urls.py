@@ -1,0 +1,4 @@
+from django.urls import URLPattern
+
+app_name = "bridge"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ExchangesConfig(AppConfig):
+    name = "pontdesarts.exchanges"
+    verbose_name = "échanges de fichiers"

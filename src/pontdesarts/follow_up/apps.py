@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FollowUpConfig(AppConfig):
+    name = "pontdesarts.follow_up"
+    verbose_name = "suivi du réseau"

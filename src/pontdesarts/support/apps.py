@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SupportConfig(AppConfig):
+    name = "pontdesarts.support"
+    verbose_name = "accompagnements"

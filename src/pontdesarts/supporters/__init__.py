@@ -1,0 +1,1 @@
+"""The collège de sympathisants: people who stand by the association, without obligation."""
