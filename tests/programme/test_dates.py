@@ -269,6 +269,18 @@ def test_the_piece_that_htmx_asks_for_is_the_piece_of_the_page(client, offer) ->
     assert piece.strip() in whole
 
 
+def test_the_offers_of_others_are_not_read_to_count_one_s_own(client, offer, django_assert_max_num_queries) -> None:
+    given(offer)
+    client.post(at("publish", offer.pk))
+    with django_assert_max_num_queries(30) as asked:
+        assert offer.title in client.get(at("manage")).content.decode()
+    sent = [query["sql"] for query in asked.captured_queries]
+    assert not [sql for sql in sent if '"association_id" IN (SELECT' in sql and sql.count('FROM "programme_offer"')]
+    (figures,) = [sql for sql in sent if "SUM(" in sql]
+    assert f'"programme_offer"."id" IN ({offer.pk})' in figures, "those of a page, by their keys"
+    assert "IN (SELECT" not in figures
+
+
 def test_the_pages_cost_the_same_for_many_dates_and_offers(client, offer, queries_stay_flat) -> None:
     given(offer)
     client.post(at("publish", offer.pk))

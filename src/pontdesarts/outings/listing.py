@@ -49,13 +49,14 @@ def page(
         form = more_form(told, None)
     set_apart = [booking.pk for booking in (prepared.booking if prepared else None, told) if booking]
     to_tell = everything.unreported(at).exclude(pk__in=set_apart).order_by("showing__starts_at", "pk")
-    lately = mine.held().filter(told_at__gt=at - CORRECTED).exclude(pk__in=set_apart).order_by("-told_at", "-pk")
+    lately = everything.held().filter(told_at__gt=at - CORRECTED).exclude(pk__in=set_apart).order_by("-told_at", "-pk")
     # the keys first: to sort years of outings with all that a line shows takes seconds
     keys = list(to_tell.values_list("pk", flat=True)[: MOST_LISTED + 1])
     left = Paginator[Any](keys[:MOST_LISTED], A_PAGE).get_page(request.GET.get("page"))
-    read = mine.in_bulk(list(left.object_list))
+    told_lately = list(lately.values_list("pk", flat=True)[:TOLD_SHOWN])
+    read = mine.in_bulk([*left.object_list, *told_lately])
     left.object_list = [read[key] for key in left.object_list if key in read]
-    others = list(lately[:TOLD_SHOWN])
+    others = [read[key] for key in told_lately if key in read]
     shown = [*left, *others, *([prepared.booking] if prepared else []), *([told] if told else [])]
     return {
         "page": left,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Count, Exists, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Aggregate, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from .models import Allotment, Offer, OfferQuerySet, Showing
@@ -32,33 +32,29 @@ def counts(offers: OfferQuerySet, at: datetime) -> dict[str, int]:
     return marked.aggregate(**{shelf.value: Count("pk", filter=q) for shelf, q in SHELVES.items()})
 
 
-def on_shelf(offers: OfferQuerySet, shelf: Shelf, at: datetime) -> QuerySet[Offer]:
-    """The offers of a shelf with ``next_at``, ``last_at``, ``dates``, ``dates_without_places``, ``places``, ``taken``,
-    ``neighbour_places``, ``neighbour_taken`` of the dates to come; the nearest first, or the most recent for what is
-    over."""
-    found = with_figures(_with_dates(offers, at).filter(SHELVES[shelf]), at)
+def on_shelf(offers: OfferQuerySet, shelf: Shelf, at: datetime) -> list[int]:
+    """The keys of the offers of a shelf: the nearest first, or the most recent for what is over. Those of a page are
+    then read `with_figures`: on a shelf of ten years, nobody counts the places of each."""
+    found = _with_dates(offers, at).filter(SHELVES[shelf])
     if shelf == Shelf.PUBLISHED:
-        return found.order_by(F("next_at"), "pk")
-    return found.order_by("-created_at", "-pk")
+        found = found.alias(next_at=_of_dates(Min("starts_at"), at)).order_by("next_at", "pk")
+    else:
+        found = found.order_by("-created_at", "-pk")
+    return list(found.values_list("pk", flat=True))
 
 
 def with_figures(offers: QuerySet[Offer], at: datetime) -> QuerySet[Offer]:
-    upcoming = Showing.objects.upcoming(at).filter(offer=OuterRef("pk")).order_by()
-    to_come = Showing.objects.upcoming(at).order_by().values("pk")
-    given = Allotment.objects.filter(showing__offer=OuterRef("pk"), showing__in=to_come).order_by()
-
-    def of_dates(figure: Count | Min | Max) -> Subquery:
-        return Subquery(upcoming.values("offer").annotate(figure=figure).values("figure"))
+    """With ``next_at``, ``last_at``, ``dates``, ``dates_without_places``, ``places``, ``taken``, ``neighbour_places``,
+    ``neighbour_taken`` of the dates to come."""
 
     def of_places(field: str) -> Coalesce:
-        total = given.values("showing__offer").annotate(total=Sum(field)).values("total")
-        return Coalesce(Subquery(total, output_field=IntegerField()), 0)
+        return Coalesce(_of_dates(Sum(f"allotment__{field}"), at), 0)
 
     return offers.annotate(
-        next_at=of_dates(Min("starts_at")),
-        last_at=of_dates(Max("starts_at")),
-        dates=Coalesce(of_dates(Count("pk")), 0),
-        dates_without_places=Coalesce(of_dates(Count("pk", filter=Q(allotment=None))), 0),
+        next_at=_of_dates(Min("starts_at"), at),
+        last_at=_of_dates(Max("starts_at"), at),
+        dates=Coalesce(_of_dates(Count("pk"), at), 0),
+        dates_without_places=Coalesce(_of_dates(Count("pk", filter=Q(allotment=None)), at), 0),
         places=of_places("places"),
         taken=of_places("taken"),
         neighbour_places=of_places("neighbour_places"),
@@ -87,3 +83,9 @@ def without_places(offers: OfferQuerySet, at: datetime) -> QuerySet[Showing]:
 
 def _with_dates(offers: OfferQuerySet, at: datetime) -> QuerySet[Offer]:
     return offers.annotate(has_dates=Exists(Showing.objects.upcoming(at).filter(offer=OuterRef("pk"))))
+
+
+def _of_dates(figure: Aggregate, at: datetime) -> Subquery:
+    """A figure of the offer's own dates to come, found by its key: PostgreSQL reads the dates of nobody else."""
+    upcoming = Showing.objects.upcoming(at).filter(offer=OuterRef("pk")).order_by()
+    return Subquery(upcoming.values("offer").annotate(figure=figure).values("figure"))

@@ -96,13 +96,17 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.filter(seen_by(user)) if user.is_authenticated else self.none()
 
     def editable_by(self, user: User | AnonymousUser) -> "OfferQuerySet":
-        """What the person may change: offers of their associations (unless they only read), of their partners."""
+        """What the person may change: offers of their associations (unless they only read), of their partners.
+
+        By keys, each from a query of its own: with a subquery on each side of « or », PostgreSQL reads all offers.
+        """
         if not user.is_authenticated:
             return self.none()
-        roles = user.staff_roles.filter(ended_at=None).exclude(role="reader")
+        roles = user.staff_roles.filter(ended_at=None).exclude(role="reader").order_by("pk")
+        posts = user.coordinator_posts.filter(ended_at=None).order_by("pk")
         return self.filter(
-            Q(association__in=roles.values("association"))
-            | Q(partner__in=user.coordinator_posts.filter(ended_at=None).values("structure"))
+            Q(association__in=list(roles.values_list("association", flat=True)))
+            | Q(partner__in=list(posts.values_list("structure", flat=True)))
         )
 
     def open_to_neighbours(self) -> "OfferQuerySet":

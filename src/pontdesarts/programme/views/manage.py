@@ -44,13 +44,16 @@ def manage(request: HttpRequest, door: Door) -> HttpResponse:
     first = (Shelf.PUBLISHED, Shelf.DRAFTS, Shelf.PAST)
     usual = next((key for key in first if counts[key]), Shelf.PUBLISHED)
     shelf = Shelf(asked) if asked in set(Shelf) else usual
-    found = catalogue.on_shelf(offers, shelf, at).select_related("partner", "venue__commune", "source")
+    page = Paginator[Any](catalogue.on_shelf(offers, shelf, at), ON_A_PAGE).get_page(request.GET.get("page"))
+    read = catalogue.with_figures(Offer.objects.select_related("partner", "venue__commune", "source"), at)
+    shown = read.in_bulk(list(page.object_list))
+    page.object_list = [shown[key] for key in page.object_list if key in shown]
     context = {
         "door": door,
         "narrow": narrow,
         "shelf": shelf,
         "tabs": [(key.value, label, counts[key.value]) for key, label in TABS.items()],
-        "page": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "bare_said": _said_of_bare(catalogue.without_places(offers, at).count()),
         "links": door.user is not None and policies.linked_by(door.user).exists(),
     }
