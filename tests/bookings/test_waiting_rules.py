@@ -235,17 +235,24 @@ PARTIES = st.builds(
 ).filter(lambda party: rules.flaw(party) is None)
 
 
-@given(PARTIES, st.integers(1, 20))
+@given(PARTIES, st.integers(-3, 20))
 def test_a_reduced_party_fits_stands_and_keeps_somebody_accompanied(party, places):
     smaller = reduced(party, places)
-    assert smaller.places == min(party.places, places)
+    assert smaller.places == min(party.places, max(1, places))
     assert rules.flaw(smaller) is None
     assert smaller.accompanied >= 1
     for name in (*rules.AGES, "workers", "wheelchair"):
         assert getattr(smaller, name) <= getattr(party, name)
     if places >= 2 and party.children and party.adults + party.workers and smaller.children:
         assert smaller.adults + smaller.workers >= 1
-    assert bool(reduction(party, smaller)) == (party.places > places)
+    assert bool(reduction(party, smaller)) == (party.places > max(1, places))
+
+
+def test_a_family_shrinks_from_its_largest_group_and_keeps_an_adult() -> None:
+    family = Party(adults=1, from_6_to_11=3, workers=1)
+    assert reduced(family, 3) == Party(adults=1, from_6_to_11=1, workers=1)
+    assert reduced(Party(adults=1, from_6_to_11=3), 2) == Party(adults=1, from_6_to_11=1)
+    assert reduced(Party(adults=2, wheelchair=2), 1) == Party(adults=1, wheelchair=1)
 
 
 def test_how_a_party_was_reduced_is_said():

@@ -307,20 +307,3 @@ def test_having_received_less_never_gives_fewer_tickets(one: int, other: int) ->
     less, more = sorted((one, other))
     of_less, of_more = (sum(rules.tickets(Standing(received=n), Weights()).values()) for n in (less, more))
     assert of_less >= of_more >= Weights().base
-
-
-PEOPLE = ("adults", "under_6", "from_6_to_11", "from_12_to_17", "workers")
-
-
-@given(st.fixed_dictionaries(dict.fromkeys(PEOPLE, few)), st.integers(1, 30))
-def test_a_party_that_receives_fewer_places_keeps_somebody_beside_the_children(counts: dict, places: int) -> None:
-    total = sum(counts.values())
-    if total == counts["workers"]:
-        return  # carers alone do not go
-    left = rules.reduced(counts, places)
-    children = sum(left[name] for name in PEOPLE[1:4])
-    assert sum(left.values()) == min(places, total)
-    assert all(0 <= left[name] <= counts[name] for name in PEOPLE)
-    assert left["adults"] + children >= 1
-    if places > 1 and children and counts["adults"] + counts["workers"]:
-        assert left["adults"] + left["workers"] >= 1

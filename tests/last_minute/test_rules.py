@@ -113,29 +113,11 @@ def test_close_alerts_never_pass_the_cap(gaps: list[timedelta]) -> None:
         assert sum(moment > at - timedelta(days=7) for moment in told) <= 3
 
 
-@given(parties, st.integers(-3, 60))
-def test_a_clipped_party_fits_and_still_stands(party: Party, most: int) -> None:
-    small = rules.clipped(party, most)
-    assert 1 <= small.places <= max(most, 1)
-    assert small.places == min(party.places, max(most, 1))
-    assert flaw(small) is None
-    grown, children = party.adults + party.workers, party.children
-    if grown and children and small.places >= 2:
-        assert small.adults + small.workers >= 1
-
-
 @given(parties, st.integers(0, 30), st.none() | st.integers(1, 12))
 def test_the_party_proposed_in_one_tap_is_never_refused_for_its_size(party: Party, left: int, most: int | None) -> None:
     usual = rules.usual_party(party, left=left, terms=NATIONAL, most_per_booking=most)
     assert usual.places <= max(left, 1)
     assert objection(usual, NATIONAL, most) is None
-
-
-def test_a_family_shrinks_from_its_largest_group_and_keeps_an_adult() -> None:
-    family = Party(adults=1, from_6_to_11=3, workers=1)
-    assert rules.clipped(family, 3) == Party(adults=1, from_6_to_11=1, workers=1)
-    assert rules.clipped(Party(adults=1, from_6_to_11=3), 2) == Party(adults=1, from_6_to_11=1)
-    assert rules.clipped(Party(adults=2, wheelchair=2), 1) == Party(adults=1, wheelchair=1)
 
 
 def test_a_relay_that_never_booked_is_proposed_two_adults() -> None:

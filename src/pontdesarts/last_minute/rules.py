@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from pontdesarts.associations.rules import Terms
-from pontdesarts.bookings.rules import Outing, Party, flaw, most_places, season_of
+from pontdesarts.bookings.rules import Outing, Party, flaw, most_places, reduced, season_of
 from pontdesarts.messaging import quiet
 
 # nobody goes further tonight than to an evening prepared for weeks
@@ -65,44 +65,13 @@ def usual_until(starts_at: datetime, fresh_list_at: datetime, at: datetime) -> d
     return starts_at - half_an_hour if at + half_an_hour < starts_at else starts_at
 
 
-_SHRINKING = ("from_12_to_17", "from_6_to_11", "under_6", "adults", "workers")
-
-
-def clipped(party: Party, most: int) -> Party:
-    """The party in at most ``most`` places (one at least): the largest group of people gives way first.
-
-    Somebody accompanied stays; so does an adult or a worker, as long as there is room for two.
-    """
-    most = max(most, 1)
-    while party.places > most:
-        name = max(_may_shrink(party), key=lambda group: int(getattr(party, group)))
-        party = replace(party, **{name: getattr(party, name) - 1})
-    return replace(party, wheelchair=min(party.wheelchair, party.places))
-
-
-def _may_shrink(party: Party) -> list[str]:
-    """The groups that may lose somebody; never empty for a party of two or more."""
-    grown = party.adults + party.workers
-
-    def spare(name: str) -> bool:
-        if not getattr(party, name):
-            return False
-        if name == "workers":
-            return grown > 1 or party.places <= 2
-        if party.accompanied == 1:
-            return False
-        return name != "adults" or grown > 1 or party.children == 0
-
-    return [name for name in _SHRINKING if spare(name)]
-
-
 def usual_party(last: Party | None, *, left: int, terms: Terms, most_per_booking: int | None) -> Party:
     """What the form of one tap asks for: the last party of the relay, two adults for a relay that never booked, in
     what is left; the kind of outing follows when the last one does not hold so many."""
     party = last if last is not None and flaw(last) is None else Party(adults=2)
     party = replace(party, first_outing=None)
     most = max(most_places(outing, terms, most_per_booking) for outing in Outing)
-    party = clipped(party, min(left, most))
+    party = reduced(party, min(left, most))
     return replace(party, outing=fitting_outing(party, terms, most_per_booking))
 
 

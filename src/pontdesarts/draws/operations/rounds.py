@@ -4,16 +4,14 @@ Lock order: the draw, then the allotments of its dates by their key, then the bo
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
 from pontdesarts.bookings import operations as bookings
 from pontdesarts.bookings import places
 from pontdesarts.bookings.models import Booking
-from pontdesarts.bookings.rules import Party
+from pontdesarts.bookings.rules import reduced
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
 from pontdesarts.programme import operations as programme
@@ -24,8 +22,6 @@ from .. import rules, sealing, standings, verbs
 from ..conditions import LONGEST, Window, checked, locked, new_round
 from ..models import Draw, Outcome, Round, Wish
 from ..refusals import DrawRefused, SecretLost, TooEarly
-
-_PEOPLE = ("workers", "adults", "from_12_to_17", "from_6_to_11", "under_6")
 
 
 @transaction.atomic
@@ -93,21 +89,12 @@ def _book(wish: Wish, given: int, *, by: Actor, at: datetime) -> Booking:
     return bookings.grant(
         wish.lot.showing,
         relay=wish.entrant.relay,
-        party=_party_of(wish, given),
+        party=reduced(wish.party, given),
         pickup_sealed=bytes(wish.pickup_sealed) if wish.pickup_sealed else None,
         booked_by_id=wish.made_by_id,
         by=by,
         at=at,
     )
-
-
-def _party_of(wish: Wish, given: int) -> Party:
-    """Who goes with so many places: everybody, or fewer by `rules.reduced`; the relay may then say it otherwise."""
-    party = wish.party
-    if given >= party.places:
-        return party
-    people: dict[str, Any] = dict(rules.reduced({name: getattr(party, name) for name in _PEOPLE}, given))
-    return replace(party, **people)
 
 
 def _tell(round_: Round, result: rules.Result, *, by: Actor, at: datetime) -> None:

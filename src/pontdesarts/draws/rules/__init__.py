@@ -2,7 +2,6 @@
 
 from .closed_list import ClosedList, Lot, Relay, Wanted, merged
 from .drawing import MET, Answer, Reason, Result, draw, drawn_order
-from .party import reduced
 from .record import canonical, commitment_of, differences, digest_of, seed_of
 from .tickets import Standing, Weights, tickets
 
@@ -24,7 +23,6 @@ __all__ = [
     "draw",
     "drawn_order",
     "merged",
-    "reduced",
     "seed_of",
     "tickets",
 ]
