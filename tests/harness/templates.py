@@ -1,6 +1,8 @@
 """A template of ours that names something undefined fails the test, in `{% if %}` too, where Django keeps quiet.
 
 What may be absent says so: `{{ x|default:"" }}`, or a `<c-vars x="" />` at the head of a component.
+
+Pages are read with ordinary spaces before their punctuation: tests say what a person reads, not how a line ends.
 """
 
 from contextvars import ContextVar
@@ -66,3 +68,5 @@ def install(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(base.FilterExpression, "resolve", resolve_or_fail)
     patch.setattr(base.Variable, "resolve", resolve_variable_or_fail)
     patch.setattr(Attrs, "unprocessable", fail_on_lost_attribute)
+    patch.setattr("pontdesarts.ui.loader.together", str)
+    patch.setattr("pontdesarts.ui.templatetags.ui.kept_together", str)

@@ -80,3 +80,24 @@ def test_a_day_and_a_moment_have_a_big_date() -> None:
     assert words.date_parts(EVENING)["hour"] == "20\u00a0h\u00a030"
     first = words.date_parts(date(2026, 12, 1))
     assert (first["day"], first["ordinal"], first["hour"]) == ("1", "er", "")
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("Complet : 3 relais", "Complet\u00a0: 3 relais"),
+        ("Qui vient ?", "Qui vient\u202f?"),
+        ("une liste ; deux", "une liste\u202f; deux"),
+        ("« Bérénice », ce soir", "«\u00a0Bérénice\u00a0», ce soir"),
+        ("<strong>10 %</strong>", "<strong>10\u00a0%</strong>"),
+    ],
+)
+def test_a_mark_stays_on_the_line_of_its_word(written: str, kept: str) -> None:
+    assert words.together(written) == kept
+
+
+@pytest.mark.parametrize(
+    "source", ['{% if a != "b" %}oui{% endif %}', '<c-date :at="evening" />', 'href="?vue=a"', "{{ a }} {% now %}"]
+)
+def test_what_the_machine_reads_is_left_alone(source: str) -> None:
+    assert words.together(source) == source

@@ -3,6 +3,7 @@
 Nothing here reads the clock: who needs « is it this year's? » passes ``today``.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
@@ -24,11 +25,15 @@ MONTHS = (
     "décembre",
 )
 NO_BREAK = "\u00a0"
+NARROW_NO_BREAK = "\u202f"
 SHORT_MONTHS = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 
 # a day without its year is understood as one of this season: a month ago at most, eleven months ahead at most
 _PAST_WITHOUT_YEAR = timedelta(days=31)
 _COMING_WITHOUT_YEAR = timedelta(days=334)
+
+# a mark that ends its word, as sentences have it: not « != », « :at="…" » nor « %} » of a template
+_BEFORE_A_MARK = re.compile(r"(?<=[^\s])[ ]([:»%€·]|[;!?])(?=$|[\s<{\"'.,)…»])")
 
 
 def counted(number: int, singular: str, plural: str = "") -> str:
@@ -44,7 +49,7 @@ def counted_up_to(most: int, number: int, singular: str, plural: str = "") -> st
 
 def grouped(number: int) -> str:
     """« 12 480 »: thousands apart, by a space that does not break."""
-    return f"{number:,}".replace(",", "\u202f")
+    return f"{number:,}".replace(",", NARROW_NO_BREAK)
 
 
 def places(number: int) -> str:
@@ -55,6 +60,16 @@ def places(number: int) -> str:
 def ordinal(number: int) -> str:
     """« 1er », « 3e »."""
     return "1er" if number == 1 else f"{number}e"
+
+
+def together(text: str) -> str:
+    """The marks of French kept on the line of their word: « : », « ; », « ! », « ? », « % », and both guillemets."""
+    return _BEFORE_A_MARK.sub(_kept, text).replace("« ", f"«{NO_BREAK}")
+
+
+def _kept(found: re.Match[str]) -> str:
+    mark = found[1]
+    return f"{NARROW_NO_BREAK if mark in ';!?' else NO_BREAK}{mark}"
 
 
 def listed(words: Iterable[str], last: str = "et") -> str:

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from .. import charts, words
 from ..forms import first_errors
+from ..words import together as kept_together
 
 register = template.Library()
 
@@ -34,6 +35,12 @@ def counted(number: int, forms: str) -> str:
 def grouped(number: int | str) -> str:
     """« 12 480 »; an attribute of a component comes as text."""
     return words.grouped(int(number))
+
+
+@register.filter(is_safe=True)
+def together(sentence: object) -> str:
+    """For a sentence that comes from Python: those of the templates are dressed by the loader."""
+    return kept_together(str(sentence))
 
 
 @register.filter
