@@ -232,23 +232,26 @@ def test_the_venue_s_people_and_the_team_read_the_list_and_no_relay_does(client)
         CoordinatorFactory(structure=showing.offer.partner).user,
         StaffRoleFactory(association=association).user,
     ]
+    strangers = [
+        CoordinatorFactory(structure=PartnerFactory(association=association)).user,
+        StaffRoleFactory().user,
+    ]
     others = [
         ReferentFactory(structure=booking.relay).user,
         StaffRoleFactory(association=association, role=StaffRole.Role.READER).user,
         StaffRoleFactory(association=association, role=StaffRole.Role.PROGRAMMER).user,
-        CoordinatorFactory(structure=PartnerFactory(association=association)).user,
-        StaffRoleFactory().user,
     ]
     for user in readers:
         client.force_login(user)
         assert booking.code in text(client.get(address))
         assert "Bérénice" in text(client.get(reverse("bookings:lists")))
         assert client.get(reverse("bookings:list_paper", args=[showing.pk, "csv"])).status_code == 200
-    for user in others:
+    for user in [*others, *strangers]:
         client.force_login(user)
         assert client.get(address).status_code == 404
         assert client.get(reverse("bookings:list_paper", args=[showing.pk, "pdf"])).status_code == 404
-        assert "Aucune réservation à venir" in text(client.get(reverse("bookings:lists")))
+        said = "Aucune réservation à venir" if user in strangers else "Ces listes sont pour le lieu et pour l'équipe"
+        assert said in text(client.get(reverse("bookings:lists")))
 
 
 def test_the_page_of_lists_costs_the_same_for_many(client, queries_stay_flat) -> None:

@@ -320,6 +320,13 @@ def test_what_the_relay_already_booked_is_pointed_out(client, post, association)
     assert reverse("bookings:booking", args=[booking.code]) in shown.content.decode()
 
 
+def test_whoever_serves_two_relays_reads_which_of_them_booked_already(client, post, association) -> None:
+    other = ReferentFactory(user=post.user, structure=RelayFactory(association=association)).structure
+    showing = date_of(association)
+    booked(showing, other)
+    assert f"{other.name} a déjà 4 places à cette date" in text(client.get(address(showing)))
+
+
 # --- the list
 
 

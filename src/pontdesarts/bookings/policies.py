@@ -79,6 +79,11 @@ def showings_with_a_list_for(user: User) -> ShowingQuerySet:
     return Showing.objects.filter(as_partner | as_team)
 
 
+def reads_lists(user: User) -> bool:
+    """Whether some list may be the person's to read, today or later."""
+    return user.coordinator_posts.filter(ended_at=None).exists() or user.staff_roles.of_the_team().exists()
+
+
 def ways_to_lists(user: User) -> tuple[Q, Q]:
     """Which lists the person reads: those of the partners that they represent, those of the associations whose daily
     work they do: a list may hold names, which readers and volunteers at the programme do not need."""

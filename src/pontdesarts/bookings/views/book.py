@@ -109,7 +109,7 @@ def _context(request: Request, showing: Showing) -> dict[str, object]:
         "asks_name": conditions.needs_pickup_name(showing),
         "full": closed is None and allotment is not None and allotment.left == 0,
         "late_until": allotment.late_until if allotment and allotment.is_late(at) else None,
-        "mine": mine.order_by("pk"),
+        "mine": mine.select_related("relay").order_by("pk"),
         "most": max(
             rules.most_places(outing, showing.offer.terms, allotment.most_per_booking if allotment else None)
             for outing in rules.Outing

@@ -36,7 +36,8 @@ def lists(request: Request) -> HttpResponse:
         }
         for showing in page
     ]
-    return render(request, "bookings/lists.html", {"page": page, "rows": rows})
+    reads = bool(rows) or policies.reads_lists(request.user)
+    return render(request, "bookings/lists.html", {"page": page, "rows": rows, "reads": reads})
 
 
 def list_of_showing(request: Request, pk: int) -> HttpResponse:
