@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import Q
 
 from pontdesarts.accounts.models import User
+from pontdesarts.ui.keys import key
 
 LEFT = "Cette personne n'est pas référente de ce relais aujourd'hui."
 
@@ -30,9 +31,7 @@ class WithCompanion(forms.Form):
 
     def ask_who_goes(self, by: User | None) -> None:
         """Offer the referents of the relay that the form is about, without the person who types."""
-        relay = str(self["relay"].value() or "")
-        known = relay.isdecimal() and len(relay) < 15
-        self.ask_among_referents(int(relay) if known else 0, unless=by.pk if by else None)
+        self.ask_among_referents(key(str(self["relay"].value() or "")), unless=by.pk if by else None)
 
     def ask_among_referents(self, relay_id: int, *, unless: int | None) -> None:
         """Offer the referents of this relay but one, to whom the mails go when nobody is named."""

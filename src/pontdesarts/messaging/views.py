@@ -15,6 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from pontdesarts.ui.keys import key
+
 from . import numbers, operations, sms, telephones
 from .models import Text
 from .sms import simulator
@@ -104,7 +106,7 @@ def _is_operator(request: HttpRequest) -> bool:
 def _answer(request: HttpRequest) -> None:
     """Hand what was typed to the very view that the provider calls, signed as it signs."""
     said = request.POST.get("said", "").strip()[:MOST_TYPED]
-    text = Text.objects.filter(pk=_key(request.POST.get("text", "")), erased_at=None).first()
+    text = Text.objects.filter(pk=key(request.POST.get("text", "")), erased_at=None).first()
     if text is None or not said:
         messages.error(request, "Écrivez une réponse, sur un téléphone de cette page.")
         return
@@ -116,10 +118,6 @@ def _answer(request: HttpRequest) -> None:
         messages.success(request, f"Réponse envoyée depuis le {numbers.shown(text.number)}.")
     else:
         messages.error(request, "La réponse n'a pas été reçue.")
-
-
-def _key(typed: str) -> int:
-    return int(typed) if typed.isdecimal() and len(typed) < 15 else 0
 
 
 def _call(path: str, fields: dict[str, str], signed: str) -> WSGIRequest:

@@ -14,6 +14,7 @@ from pontdesarts.network.models import Structure, StructureQuerySet
 from pontdesarts.programme.models import BookingMode, Offer, Showing
 from pontdesarts.ui import words
 from pontdesarts.ui.forms import add_refusal
+from pontdesarts.ui.keys import key
 
 from .. import conditions, notices, operations, policies, prefill, standing
 from ..forms import ManyForm, PartyForm
@@ -101,5 +102,4 @@ def _relay(begun: dict[str, object], relays: StructureQuerySet) -> Structure | N
     known = list(relays[:2])
     if len(known) == 1:
         return known[0]
-    asked = str(begun.get("relay") or "")
-    return relays.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 15 else None
+    return relays.filter(pk=key(str(begun.get("relay") or ""))).first()

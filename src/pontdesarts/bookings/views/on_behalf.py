@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from pontdesarts.accounts.http import Request
 from pontdesarts.territory.rules import fold
+from pontdesarts.ui.keys import key
 
 from .. import policies, prefill
 
@@ -18,8 +19,7 @@ def for_relay(request: Request) -> HttpResponse:
     """Which relay is on the phone; then the search."""
     relays = policies.relays_of_the_team(request.user)
     if request.method == "POST":
-        asked = request.POST.get("relay", "")
-        relay = relays.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 15 else None
+        relay = relays.filter(pk=key(request.POST.get("relay", ""))).first()
         if relay is None:
             messages.error(request, "Ce relais n'est pas de votre association. Choisissez-en un de la liste.")
             return redirect("bookings:for_relay")

@@ -24,6 +24,7 @@ from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import Showing
 from pontdesarts.ui import words
 from pontdesarts.ui.forms import add_refusal
+from pontdesarts.ui.keys import key
 
 from .. import fairness, notices_asks, operations, policies_asks, rules
 from ..forms_asks import GrantForm, RefuseForm
@@ -142,11 +143,11 @@ def _sections(
 
 def _answer(request: HttpRequest, door: Door, grants: dict[int, GrantForm], refusals: dict[int, RefuseForm]) -> bool:
     """Do what was answered; ``False`` keeps the page with what was typed."""
-    key, said = request.POST.get("ask", ""), request.POST.get("answer", "")
+    asked, said = key(request.POST.get("ask", "")), request.POST.get("answer", "")
     if said == "take_back":
-        return _take_back(request, door, key)
+        return _take_back(request, door, asked)
     known = door.asks().select_related("showing__allotment", "showing__offer__partner", "relay")
-    ask = known.filter(pk=key).first() if key.isdecimal() and len(key) < 15 else None
+    ask = known.filter(pk=asked).first()
     if ask is None:
         messages.error(request, "Cette demande a déjà sa réponse, ou le relais l'a retirée.")
         return True
@@ -155,9 +156,9 @@ def _answer(request: HttpRequest, door: Door, grants: dict[int, GrantForm], refu
     return _refuse(request, ask, refusals, door)
 
 
-def _take_back(request: HttpRequest, door: Door, key: str) -> bool:
+def _take_back(request: HttpRequest, door: Door, asked: int) -> bool:
     known = door.answered().select_related("showing__offer__partner")
-    ask = known.filter(pk=key).first() if key.isdecimal() and len(key) < 15 else None
+    ask = known.filter(pk=asked).first()
     if ask is None:
         messages.error(request, "Cette demande n'existe plus.")
         return True

@@ -11,6 +11,7 @@ from pontdesarts.accounts.http import Request, acting
 from pontdesarts.associations.models import Association
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.ui import words
+from pontdesarts.ui.keys import key
 
 from .. import operations, versions
 from ..models import Claim, Dispute
@@ -57,7 +58,7 @@ def _act(request: Request, mine: list[Association]) -> None:
 def _take_back(request: Request, mine: list[Association]) -> None:
     words_of_mine = Claim.objects.filter(source=Claim.Source.TEAM, showing__offer__association__in=mine)
     found = words_of_mine.select_related("showing__offer__association", "booking")
-    word = found.filter(pk=_key(request.POST["back"])).first()
+    word = found.filter(pk=key(request.POST["back"])).first()
     if word is None:
         messages.error(request, "Ce n'est pas une décision de votre équipe.")
         return
@@ -69,7 +70,7 @@ def _settle_or_ask(request: Request, mine: list[Association]) -> None:
     found = Dispute.objects.filter(showing__offer__association__in=mine).select_related(
         "showing__offer__association", "booking__relay__association"
     )
-    dispute = found.filter(pk=_key(request.POST.get("dispute", ""))).first()
+    dispute = found.filter(pk=key(request.POST.get("dispute", ""))).first()
     by, at = acting(request), timezone.now()
     if dispute is None:
         messages.info(request, "Ces versions ne diffèrent plus : quelqu'un a tranché, ou une réponse est arrivée.")
@@ -92,7 +93,3 @@ def _settle_or_ask(request: Request, mine: list[Association]) -> None:
 def _ours(dispute: Dispute) -> bool:
     booking = dispute.booking
     return booking is not None and booking.relay.association_id == dispute.showing.offer.association_id
-
-
-def _key(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 16 else 0

@@ -15,6 +15,7 @@ from pontdesarts.accounts.http import Request, acting
 from pontdesarts.journal.actors import Actor
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.programme.models import Showing
+from pontdesarts.ui.keys import key
 
 from .. import fitting, operations, policies, rules
 from ..forms import PickForm, WhoForm
@@ -58,8 +59,7 @@ def places(request: Request, pk: int) -> JsonResponse:
 
 
 def _numbers(typed: str) -> list[int]:
-    found = [int(each) for each in typed.split(",") if each.isdecimal() and len(each) < 16]
-    return found[: rules.MOST_DATES]
+    return [number for each in typed.split(",") if (number := key(each))][: rules.MOST_DATES]
 
 
 @require_POST

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from pontdesarts.accounts.http import Request
 from pontdesarts.bookings.views.downloads import answer
 from pontdesarts.messaging.operations import Paper
+from pontdesarts.ui.keys import key
 
 from .. import documents, posting
 from ..forms import PosterForm, Wanted
@@ -48,7 +49,7 @@ def poster_paper(request: Request) -> HttpResponse:
         messages.error(request, "Choisissez le relais et la semaine de l'affiche.")
         return redirect("permanences:poster")
     wanted = form.wanted
-    chosen = {int(each) for each in request.GET.getlist("sortie") if each.isdecimal() and len(each) < 16}
+    chosen = {key(each) for each in request.GET.getlist("sortie")}
     found = [one for one in posting.of_the_week(wanted, request.user, at) if one.offer.pk in chosen]
     if not 1 <= len(found) <= documents.MOST_OUTINGS:
         most = f"Choisissez {documents.MOST_OUTINGS} sorties au plus."

@@ -6,13 +6,12 @@ from typing import Any
 from django import forms
 
 from pontdesarts.network.models import Structure, StructureQuerySet
-
-_LONGEST_KEY = 18  # digits of the largest key that the database counts to
+from pontdesarts.ui.keys import key
 
 
 def keys_ticked(values: Iterable[str]) -> set[int]:
     """The keys sent by a list with boxes; what is no key is nothing."""
-    return {int(value) for value in values if value.isdecimal() and len(value) <= _LONGEST_KEY}
+    return {number for value in values if (number := key(value))}
 
 
 class ManageFilter(forms.Form):
