@@ -3,12 +3,13 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
-from pontdesarts.impressions import letters, operations, quoting
+from pontdesarts.impressions import documents, letters, operations, quoting
 from pontdesarts.impressions.models import Letter, Thanks
 from pontdesarts.journal.models import Entry
 from pontdesarts.messaging.models import Message
 from pontdesarts.outings.models import Impression, Voice
 from pontdesarts.programme.models import Showing
+from pontdesarts.statistics.models import Publication
 from pontdesarts.statistics.operations import publish
 from tests.associations.factories import AssociationFactory
 from tests.network.factories import PartnerFactory
@@ -115,11 +116,11 @@ def test_a_letter_tells_the_season_with_ages_of_settled_quarters_and_never_chang
     booking = went(partner.association, partner, 8)
     said(booking)
     made = operations.send_letter(partner, year=SEASON, note="Merci à vous.", by=INES, at=AT)
-    assert (made.content["used"], made.content["quotes"][0]["text"]) == (8, "Magnifique.")
+    assert (made.content["bookings"], made.content["quotes"][0]["text"]) == (1, "Magnifique.")
     went(partner.association, partner, 6)
     with pytest.raises(operations.LetterRefused):
         operations.send_letter(partner, year=SEASON, note="", by=INES, at=AT)
-    assert Letter.objects.get().content["used"] == 8
+    assert Letter.objects.get().content["bookings"] == 1
     mail = Message.objects.get(kind="impressions.letter")
     assert mail.attachments.get().content_type == "application/pdf"
     assert bytes(mail.attachments.get().content).startswith(b"%PDF")
@@ -135,6 +136,25 @@ def test_ages_of_a_letter_are_those_that_settled_quarters_show(partner) -> None:
     told = letters.tell(partner, quarter.first.year, at=at)
     assert told.ages["adults"] == 9
     assert told.ages["under_6"] == 0
+
+
+def test_the_quarters_taken_away_from_the_letter_leave_nothing_that_they_hide(partner) -> None:
+    year = letters.season(DAY).first.year
+    autumn, winter = EVENING.replace(year=year, month=11, day=10), EVENING.replace(year=year + 1, month=2, day=10)
+    went(partner.association, partner, 9, on=autumn)
+    went(partner.association, partner, 3, on=winter)
+    at = winter.replace(month=5)
+    shown = []
+    for day in (autumn, winter):
+        publish(partner.association, day=day.date(), by=INES, at=at)
+        line = Publication.objects.get(first__lte=day.date(), last__gte=day.date()).line("partner", str(partner.pk))
+        shown.append((line["booked"], line["used"]))
+    assert shown == [(9, 9), (None, None)], "three people are hidden in winter"
+    told = letters.tell(partner, year, at=at)
+    assert (told.booked - 9, told.used - 9) == (0, 0), "the season less the autumn does not tell the winter"
+    assert told.offered > 0
+    assert told.settled == [f"quatrième trimestre {year}", f"premier trimestre {year + 1}"]
+    assert documents.letter_pdf(told, note="", at=at).startswith(b"%PDF")
 
 
 def test_a_partner_that_gave_nothing_has_no_letter(partner) -> None:

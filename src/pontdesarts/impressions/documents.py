@@ -26,13 +26,17 @@ def letter_pdf(told: Told, *, note: str, at: datetime) -> bytes:
         "offered": told.offered,
         "booked": told.booked,
         "used": told.used,
-        "known": known(told),
+        "known": " ".join([_counted(told), known(told)]).strip(),
         "ages": [[label, number] for age, label in AGES.items() if (number := told.ages.get(age))],
         "first": told.first or 0,
         "quotes": [[quote.text, quote.title] for quote in told.quotes],
         "note": [line for line in note.splitlines() if line.strip()],
     }
     return pdf.compile("impressions/letter.typ", data, title=f"{told.partner}, {told.season}")
+
+
+def _counted(told: Told) -> str:
+    return f"Personnes comptées : {', '.join(told.settled)}." if told.settled else ""
 
 
 def known(told: Told) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import Showing
-from pontdesarts.statistics import counting
+from pontdesarts.statistics import counting, quarters
 from pontdesarts.statistics.counting import AGES, Period, Scope
 from pontdesarts.statistics.models import Publication
 from pontdesarts.statistics.periods import season
@@ -18,21 +18,23 @@ from .quoting import Quote
 
 @dataclass(frozen=True)
 class Told:
-    """``ages`` and ``first`` come from settled quarters: ``None`` where nothing may be said. ``reported`` of
-    ``bookings`` say how much is known."""
+    """Numbers of people come from the ``settled`` quarters of the season, ``None`` where nothing may be said: the
+    letter is shown around, and a whole season less its quarters would tell what they hide. Places offered are nobody.
+    ``reported`` of ``bookings`` say how much is known."""
 
     partner: str
     association: str
     season: str
     dates: int
     offered: int
-    booked: int
-    used: int
+    booked: int | None
+    used: int | None
     bookings: int
     reported: int
     ages: Mapping[str, int | None]
     first: int | None
     quotes: Sequence[Quote]
+    settled: Sequence[str] = ()
 
     @property
     def missing(self) -> int:
@@ -53,26 +55,24 @@ def tell(partner: Structure, year: int, *, at: datetime) -> Told:
     period = Period(choice.first, choice.last)
     scope = Scope(partner.association, partner=partner)
     figures = counting.total(scope, period, at=at)
-    lines = [
-        line
-        for publication in Publication.objects.filter(
-            association=partner.association, first__gte=choice.first.replace(day=1), last__lte=choice.last
-        )
-        if (line := publication.line("partner", str(partner.pk)))
-    ]
+    publications = Publication.objects.filter(
+        association=partner.association, first__gte=choice.first.replace(day=1), last__lte=choice.last
+    ).order_by("first")
+    lines = [line for publication in publications if (line := publication.line("partner", str(partner.pk)))]
     return Told(
         partner=partner.name,
         association=partner.association.name,
         season=choice.label,
         dates=scope.allotments(period, at).count(),
         offered=figures.offered or 0,
-        booked=figures.booked,
-        used=figures.used,
+        booked=_sum(lines, "booked"),
+        used=_sum(lines, "used"),
         bookings=figures.bookings,
         reported=figures.reported,
         ages={age: _sum(lines, age) for age in AGES},
         first=_sum(lines, "first"),
         quotes=quoting.of_partner(partner, period.begins, min(period.ends, at)),
+        settled=[quarters.said(publication.first) for publication in publications],
     )
 
 
