@@ -13,7 +13,8 @@ from pytest_django.fixtures import Settings
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
 from pontdesarts.bookings.models import Ask, Booking, ListSending, Proposal
-from pontdesarts.demo.people import ACCOUNTS
+from pontdesarts.demo.people import ACCOUNTS, BY_KEY
+from pontdesarts.demo.rules import HERE
 from pontdesarts.demo.season import AlreadyThere, NotHere, load
 from pontdesarts.demo.season.network import DATA
 from pontdesarts.demo.season.story import told
@@ -21,7 +22,8 @@ from pontdesarts.journal.models import Entry
 from pontdesarts.last_minute.models import Release
 from pontdesarts.messaging.models import Message, Text
 from pontdesarts.network.models import Coordinator, Invitation, Referent, RelayKind, RelayProfile, Structure, Venue
-from pontdesarts.outings.models import Claim, Dispute, Impression, Phone
+from pontdesarts.outings.models import Asked, Claim, Dispute, Impression, Phone
+from pontdesarts.outings.notices_before import KIND
 from pontdesarts.programme.disciplines import FAMILIES, family_of
 from pontdesarts.programme.models import Allotment, ImportRun, Offer, Resemblance, SavedSearch, Showing
 from pontdesarts.territory.models import PriorityArea
@@ -261,7 +263,24 @@ def test_a_family_was_texted_and_fewer_come_and_another_number_waits_for_its_eve
     assert {phone.number[:8] for phone in Phone.objects.all()} == {"+3363998"}
     assert texted.filter(comes=None).count() == texted.filter(comes=1).count() == 1
     assert Phone.objects.filter(texted_at=None).exists()
-    assert Text.objects.exclude(delivered_at=None).count() == 2
+    assert Text.objects.filter(kind=KIND).exclude(delivered_at=None).count() == 2
     assert not Text.objects.filter(sent_at=None, failed_at=None).exists()
     kinds = set(Message.objects.order_by().values_list("kind", flat=True))
     assert {"outings.reminded_before", "outings.given_back"} <= kinds
+
+
+def test_one_referent_was_asked_this_morning_by_mail_and_another_by_text(season: Season) -> None:
+    by_mail, by_text = (
+        Asked.objects.who_came().get(user__email=BY_KEY[key].email) for key in ("referente", "deux-relais")
+    )
+    assert by_mail.text is None
+    assert Message.objects.filter(kind="outings.who_came", to=by_mail.user.email).exclude(html="").count() == 1
+    assert by_text.text is not None
+    assert by_text.text.delivered_at is not None
+    assert by_text.booking is not None
+    assert by_text.booking.told_at is None
+    assert {asked.sent_at.astimezone(HERE).hour for asked in (by_mail, by_text)} == {8}
+
+
+def test_nobody_waits_for_a_date_that_has_come(season: Season) -> None:
+    assert not Ask.objects.open().filter(showing__starts_at__lt=season.at, showing__offer__open_dated=False).exists()

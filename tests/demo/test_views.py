@@ -1,5 +1,7 @@
 """The doors: open in a demo, not there elsewhere."""
 
+import re
+from html import unescape
 from io import StringIO
 
 import pytest
@@ -14,8 +16,8 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from pontdesarts.accounts.models import User
-from pontdesarts.demo import doors
-from pontdesarts.demo.people import ACCOUNTS, PASSPHRASE
+from pontdesarts.demo import doors, tries
+from pontdesarts.demo.people import ACCOUNTS, BY_KEY, PASSPHRASE
 from pontdesarts.messaging.models import Attachment, Message
 from tests.accounts.factories import UserFactory
 
@@ -28,8 +30,13 @@ ADDRESSES = (
     "/demo/courriels/",
     "/demo/courriels/1/",
     "/demo/courriels/1/1/",
+    "/demo/courriels/1/tel-que-lu/",
     "/demo/entrer/",
 )
+
+
+def _every_try() -> list[tries.Try]:
+    return [thing for chapter in tries.chapters(at=timezone.now()) for thing in chapter.tries]
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +67,7 @@ def test_the_page_shows_every_account_and_what_to_try(client: Client, season: Se
     page = client.get("/demo/").content.decode()
     for account in ACCOUNTS:
         assert account.email in page
-    assert page.count("Essayer") == len(doors.tries(at=timezone.now())) >= 7
+    assert page.count("Essayer") == len(_every_try()) >= 16
     assert PASSPHRASE in page
 
 
@@ -73,7 +80,7 @@ def test_one_click_opens_the_home_of_each_account(client: Client, season: Season
 
 
 def test_every_thing_to_try_opens(client: Client, season: Season, demo_is_on: None) -> None:
-    for thing in doors.tries(at=timezone.now()):
+    for thing in _every_try():
         if thing.account:
             page = client.post("/demo/entrer/", {"account": thing.account, "next": thing.href}, follow=True)
         else:
@@ -115,6 +122,22 @@ def test_a_visitor_reads_the_mails_and_their_papers(client: Client, season: Seas
     assert "/invitations/" in client.get(f"/demo/courriels/{invitation.pk}/").content.decode()
 
 
+def test_a_visitor_answers_a_mail_by_its_button(client: Client, season: Season, demo_is_on: None) -> None:
+    asked = Message.objects.filter(kind="outings.who_came", to=BY_KEY["referente"].email)[0]
+    assert f"/demo/courriels/{asked.pk}/tel-que-lu/" in client.get(f"/demo/courriels/{asked.pk}/").content.decode()
+    read = client.get(f"/demo/courriels/{asked.pk}/tel-que-lu/")
+    assert "style-src 'unsafe-inline'" in read.headers["Content-Security-Policy"]
+    buttons = re.findall(r'href="([^"]*venus=[^"]*)"', read.content.decode())
+    page = client.get(unescape(buttons[0]).removeprefix("http://127.0.0.1:8000"))
+    assert "Noter" in page.content.decode()
+
+
+def test_a_mail_without_buttons_is_not_shown_with_them(client: Client, season: Season, demo_is_on: None) -> None:
+    plain = Message.objects.filter(html="")[0]
+    assert "tel-que-lu" not in client.get(f"/demo/courriels/{plain.pk}/").content.decode()
+    assert client.get(f"/demo/courriels/{plain.pk}/tel-que-lu/").status_code == 404
+
+
 def test_a_paper_is_only_found_under_its_own_mail(client: Client, season: Season, demo_is_on: None) -> None:
     voucher = Attachment.objects.order_by("pk")[0]
     other = Message.objects.exclude(pk=voucher.message_id)[0]
@@ -133,3 +156,5 @@ def test_the_command_prints_the_accounts_and_the_links(season: Season, demo_is_o
         assert account.email in said.getvalue()
     assert "/partenaire/" in said.getvalue()
     assert PASSPHRASE in said.getvalue()
+    assert "/demo/courriels/" in said.getvalue()
+    assert "/textos/" in said.getvalue()

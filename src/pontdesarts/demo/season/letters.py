@@ -1,6 +1,6 @@
 """The mails that a visitor reads: those of the people whose account they may take, and the lists of the venues."""
 
-from pontdesarts.bookings import notices, operations, paperwork, tasks
+from pontdesarts.bookings import asks_due, notices, operations, paperwork, tasks
 from pontdesarts.bookings.models import Booking
 from pontdesarts.journal.actors import JOB
 
@@ -30,6 +30,8 @@ def _tell(booking: Booking) -> None:
 
 
 def tidy(clock: Clock) -> None:
-    """The lists that are due leave; the names that are no longer needed go."""
+    """The lists that are due leave; nobody waits for a date that has come; the names that are no longer needed go."""
     operations.erase_pickup_names(by=JOB, at=clock.now)
+    for ask in asks_due.over(clock.now):
+        operations.end_when_over(ask, by=JOB, at=clock.now)
     tasks.send_lists_due(at=clock.now)

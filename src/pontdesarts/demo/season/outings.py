@@ -12,9 +12,10 @@ from pontdesarts.outings.operations import Said
 from pontdesarts.outings.owed import ended_at
 from pontdesarts.programme.models import Showing
 
+from .asked import BY_TEXT
 from .scenes import Stage
 
-# the visitor's relay has some left to tell, whatever chance says
+# the visitor's relay has some left to tell, whatever chance says; who is asked by text has one
 _LEFT_TO_TELL = 3
 # of ten dates, how many have a door that reads codes, how many a venue that counts heads
 _DOOR, _COUNT = 0.3, 0.2
@@ -50,6 +51,8 @@ def tell_outings(stage: Stage, chance: Random) -> None:
     past = Booking.objects.held().past(stage.clock.ago(1)).filter(booked_by__isnull=False)
     latest = past.filter(relay=relay).order_by("-showing__starts_at", "-pk")
     left = set(latest.values_list("pk", flat=True)[:_LEFT_TO_TELL])
+    texted = past.filter(booked_by=stage.made.users[BY_TEXT]).order_by("-showing__starts_at", "-pk")
+    left |= set(texted.values_list("pk", flat=True)[:1])
     left |= set(past.exclude(told_at=None).values_list("pk", flat=True))
     by_date: dict[Showing, list[Booking]] = {}
     for booking in past.with_showing().select_related("booked_by").order_by("showing__starts_at", "showing_id", "pk"):

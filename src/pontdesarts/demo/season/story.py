@@ -17,6 +17,7 @@ from pontdesarts.territory.models import Commune
 
 from ..people import DROME_ARDECHE, SEINE_SAINT_DENIS, VAL_DE_MARNE
 from . import (
+    asked,
     bookings,
     doors,
     draws,
@@ -125,6 +126,7 @@ def _live(made: network.Network, clock: Clock, chance: Random) -> None:
     rhythm.tell_absences(stage)
     outings.tell_outings(stage, chance)
     rhythm.settle_one(stage)
+    asked.ask_this_morning(stage)
 
 
 def _check_place() -> None:

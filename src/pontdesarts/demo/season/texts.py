@@ -43,7 +43,7 @@ def _texted(stage: Stage, days: int) -> None:
 
     def text(at: datetime) -> None:
         for phone in Phone.objects.filter(booking__in=booked):
-            _arrive(before.text_before(phone, by=JOB, at=at), at)
+            arrive(before.text_before(phone, by=JOB, at=at), at)
 
     def tell(at: datetime) -> None:
         phone = Phone.objects.with_outing().filter(booking__in=booked).order_by("-pk")[0]
@@ -90,7 +90,7 @@ def _outing(stage: Stage, days: int) -> list[Booking]:
     return made
 
 
-def _arrive(text: Text | None, at: datetime) -> None:
+def arrive(text: Text | None, at: datetime) -> None:
     """As the provider would tell, a minute later."""
     if text:
         messaging.deliver_text_now(text.pk, at=at)

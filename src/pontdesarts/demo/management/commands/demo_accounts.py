@@ -24,7 +24,9 @@ class Command(BaseCommand):
             self.stdout.write("Aucun compte : lancez d'abord script/manage load_demo.")
             return
         at = timezone.now()
-        self.stdout.write(f"En un clic : {settings.BASE_URL}{reverse('demo:doors')}")
+        self.stdout.write(f"En un clic : {self._at('demo:doors')}")
+        self.stdout.write(f"Les courriels (aucun ne part) : {self._at('demo:mails')}")
+        self.stdout.write(f"Les SMS, et y répondre : {self._at('messaging:texts')}")
         width = max(len(account.role) for account in ACCOUNTS)
         for account in ACCOUNTS:
             factor = " + code" if account.second_factor else ""
@@ -33,3 +35,6 @@ class Command(BaseCommand):
         self.stdout.write(f"Code à six chiffres : sur la page ci-dessus, ou {doors.otpauth()}")
         self.stdout.write(f"{LINKED_PARTNER}, sans compte : {doors.offer_link(at=at)}")
         self.stdout.write(f"Listes de la {doors.LISTED_PARTNER}, sans compte : {doors.lists_link(at=at)}")
+
+    def _at(self, name: str) -> str:
+        return settings.BASE_URL + reverse(name)
