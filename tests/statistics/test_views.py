@@ -67,6 +67,15 @@ def test_whoever_only_reads_reads_what_is_settled_and_settles_nothing(client, te
     assert client.get(reverse("statistics:structure", args=[relay.pk])).status_code == 404
 
 
+def test_only_a_quarter_in_which_somebody_had_booked_is_proposed_to_settle(client, team) -> None:
+    settle = reverse("statistics:settle", args=[team.association.slug, FIRST])
+    assert "À arrêter" not in page(client, "publications", team.association.slug)
+    went(team.association, PartnerFactory(association=team.association), 6, came=-1)
+    shown = page(client, "publications", team.association.slug)
+    assert settle in shown
+    assert shown.count("puis arrêter.") == 1
+
+
 def test_settling_shows_what_is_missing_then_settles_once(client, team) -> None:
     relay = RelayFactory(association=team.association, name="Foyer des Lilas")
     went(team.association, PartnerFactory(association=team.association), 6, came=-1, relay=relay)

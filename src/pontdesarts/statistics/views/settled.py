@@ -23,14 +23,21 @@ def publications(request: Request, slug: str) -> HttpResponse:
     settled = Publication.objects.filter(association=shown).select_related("made_by")
     done = {publication.first for publication in settled}
     may_settle = policies.may_settle(request.user, shown)
-    over = periods.quarters_over(timezone.localdate()) if may_settle else []
+    over = [choice for choice in _with_outings(shown) if choice.first not in done] if may_settle else []
     context = {
         "association": shown,
         "settled": [(publication, quarters.said(publication.first)) for publication in settled],
-        "over": [choice for choice in over if choice.first not in done],
+        "over": over,
         "may_settle": may_settle,
     }
     return render(request, "statistics/publications.html", context)
+
+
+def _with_outings(association: Association) -> list[periods.Choice]:
+    """The last quarters that are over, but those in which nobody had booked: there is nothing to settle."""
+    at, scope = timezone.now(), Scope(association)
+    over = periods.quarters_over(timezone.localdate(at))
+    return [choice for choice in over if scope.bookings(Period(choice.first, choice.last), at).exists()]
 
 
 def settle(request: Request, slug: str, first: str) -> HttpResponse:
