@@ -99,7 +99,7 @@ def test_no_job_ever_says_who_came(relay, post, jobs) -> None:
     tasks.forget(timestamp=0)
     booking_tasks.erase_pickup_names(timestamp=0)
     booking_tasks.forget_professionals(timestamp=0)
-    jobs.run()
+    jobs.run(until=timezone.now())  # at night, the question waits for the morning
     booking.refresh_from_db()
     assert (booking.came, booking.told_at, booking.state) == (None, None, State.UNKNOWN)
 
@@ -240,3 +240,10 @@ def test_an_address_made_by_hand_only_fills_the_form(client, post, relay) -> Non
     asked = f"?relay=999999&adults=<b>&needs=nothing&outing=x&booked_for=zz&request_id={uuid4()}&first_outing=\x00"
     assert client.get(reverse("bookings:book", args=[showing.pk]) + asked).status_code == 200
     assert client.get(PAGE + "?seance=zz&adults=2").status_code == 200
+
+
+def test_who_is_never_asked_by_mail_is_not_told_how_to_choose(client, post) -> None:
+    channel = reverse("outings:channel")
+    assert channel in client.get(PAGE).content.decode()
+    client.force_login(StaffRoleFactory(association=post.structure.association).user)
+    assert channel not in client.get(PAGE).content.decode()

@@ -88,7 +88,7 @@ def _permanences(permanences: PermanenceQuerySet) -> Iterator[Waiting]:
     """Those that are still open: people are there, or a tablet has choices to send."""
     for permanence in permanences.open().order_by("-opened_at", "-pk")[:2]:
         yield Waiting(
-            f"La permanence de {words.french_moment(permanence.opened_at)} est ouverte",
+            f"La permanence du {words.french_moment(permanence.opened_at)} est ouverte",
             "Reprendre la permanence",
             reverse("permanences:permanence", args=[permanence.pk]),
             "people",

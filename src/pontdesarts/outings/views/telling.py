@@ -45,7 +45,8 @@ def to_tell(request: Request) -> HttpResponse:
         return acting(request, on_behalf_of=whom), Claim.Via.PHONE if whom else Claim.Via.PAGE
 
     door = Door(Booking.objects.editable_by(request.user), speaks, reverse("outings:to_tell"))
-    return _page(request, door, "outings/to_tell.html", _way_back(request))
+    asked = Structure.objects.served_by(request.user).exists()
+    return _page(request, door, "outings/to_tell.html", _way_back(request) | {"asked": asked})
 
 
 @login_not_required
