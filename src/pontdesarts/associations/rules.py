@@ -1,7 +1,9 @@
-"""The terms of booking: national defaults, which an association may change, which an offer may change again."""
+"""The terms of booking: national defaults, which an association may change, which an offer may change again. The season
+that everything is counted by."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -51,3 +53,9 @@ def resolve(*overrides: Mapping[str, int | None]) -> Terms:
             terms, **{name: value for name, value in override.items() if name in NAMES and value is not None}
         )
     return terms
+
+
+def season_of(day: date) -> tuple[date, date]:
+    """The first and the last day of the season: from September to August, as venues programme."""
+    year = day.year if day.month >= 9 else day.year - 1
+    return date(year, 9, 1), date(year + 1, 8, 31)

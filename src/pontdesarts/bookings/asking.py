@@ -8,6 +8,7 @@ from django.db.models import Max, Q
 
 from pontdesarts.accounts.models import User
 from pontdesarts.journal.actors import Actor
+from pontdesarts.membership import policies as membership
 from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import Allotment, Showing
 from pontdesarts.ui import words
@@ -34,7 +35,9 @@ class Wanted(TypedDict):
 def draft(showing: Showing, kind: Ask.Kind, *, by: Actor, at: datetime, **wanted: Unpack[Wanted]) -> Ask:
     """An ask that may be written, as far as the party and the relay go. Raises why not."""
     relay, party, least = wanted["relay"], wanted["party"], wanted.get("least")
+    companion = wanted.get("booked_for")
     conditions.refuse_relay(relay, showing)
+    membership.refuse_unready(relay, who=companion.pk if companion else by.user_id, at=at)
     conditions.refuse_silent(relay, at)
     check_party(showing, party, least)
     ask = Ask(

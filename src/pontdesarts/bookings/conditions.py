@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import QuerySet, Sum
 
 from pontdesarts.associations.rules import NAMES
+from pontdesarts.membership import policies as membership
 from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import Allotment, BookingMode, Offer, Showing
 from pontdesarts.ui import words
@@ -56,12 +57,13 @@ def sealed_name(showing: Showing, name: str) -> bytes | None:
     return pickup.seal(name)
 
 
-def refuse_booking(showing: Showing, relay: Structure, at: datetime) -> None:
-    """Raise what keeps this relay from booking this date at all: `BookingClosed`, `AskFirst`, `RelayRefused` or
-    `NewsOwed`."""
+def refuse_booking(showing: Showing, relay: Structure, at: datetime, *, who: int | None = None) -> None:
+    """Raise what keeps this relay from booking this date at all: `BookingClosed`, `AskFirst`, `RelayRefused`,
+    `NotReady` or `NewsOwed`. ``who`` is the account of whoever goes, when it is known."""
     refuse_if_closed(showing, at)
     refuse_mode(showing.offer)
     refuse_relay(relay, showing)
+    membership.refuse_unready(relay, who=who, at=at)
     refuse_silent(relay, at)
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from pontdesarts.associations.rules import Terms
+from pontdesarts.associations.rules import season_of as season_of
 
 PICKUP_KEPT = timedelta(days=7)  # at most, once the outing is over: no longer than its purpose (CNIL)
 MOST_TO_TELL = 100  # past outings without news: beyond, pages say that there are more
@@ -336,12 +337,6 @@ def reduction(before: Party, after: Party) -> str:
     if not said:
         return ""
     return f"{' et '.join([', '.join(said[:-1]), said[-1]]) if said[1:] else said[0]} de moins"
-
-
-def season_of(day: date) -> tuple[date, date]:
-    """The first and the last day of the season: from September to August, as venues programme."""
-    year = day.year if day.month >= 9 else day.year - 1
-    return date(year, 9, 1), date(year + 1, 8, 31)
 
 
 class State(StrEnum):

@@ -12,6 +12,7 @@ from pontdesarts.bookings.models import Booking
 from pontdesarts.bookings.refusals import RelayRefused
 from pontdesarts.bookings.rules import Party
 from pontdesarts.journal.refusals import Refused
+from pontdesarts.membership import policies as membership
 from pontdesarts.network.models import Structure, StructureQuerySet, Venue
 from pontdesarts.programme.finding.sentences import how_far
 from pontdesarts.programme.models import BookingMode, Showing, ShowingQuerySet
@@ -155,10 +156,11 @@ def may_book(showing: Showing, relay: Structure, at: datetime) -> bool:
 
 
 def refusal_of(relay: Structure, at: datetime) -> Refused | None:
-    """What keeps the relay from booking anything at all: suspended, or news that its association waits for."""
+    """What keeps the relay from booking anything at all: suspended, not ready, or news that are waited for."""
     if relay.relay.suspended_at:
         return RelayRefused(relay.relay.suspension, "Appelez l'association pour en parler.")
     try:
+        membership.refuse_unready(relay, who=None, at=at)
         conditions.refuse_silent(relay, at)
     except Refused as refusal:
         return refusal

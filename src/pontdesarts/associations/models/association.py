@@ -62,6 +62,13 @@ class Association(models.Model):
         "sorties sans nouvelles avant d'arrêter les réservations", null=True, blank=True
     )
 
+    # what a relay has done before it books; here rather than in `membership`, because each booking has read this row
+    needs_training = models.BooleanField(
+        "café découverte ou atelier avant de réserver", default=False, db_default=False
+    )
+    needs_charter = models.BooleanField("charte signée avant de réserver", default=False, db_default=False)
+    needs_membership = models.BooleanField("adhésion à jour avant de réserver", default=False, db_default=False)
+
     objects = AssociationQuerySet.as_manager()
 
     belongs_to: ClassVar[str] = "pk"

@@ -38,7 +38,7 @@ def book(
     The same ``request_id`` twice is one booking: the second call returns the first, or raises `AlreadyBooked` when it
     asks for something else. ``booked_for`` is the referent who goes, when a colleague or the team books.
 
-    Raises `BookingClosed`, `AskFirst`, `PartyRefused`, `RelayRefused`, `NewsOwed`, `RelayHasItsShare`,
+    Raises `BookingClosed`, `AskFirst`, `PartyRefused`, `RelayRefused`, `NotReady`, `NewsOwed`, `RelayHasItsShare`,
     `PickupNameMissing`, `Full`, `KeptForOthers` or `NoWheelchairPlace`; nothing is then written.
 
     One transaction; the allotment is locked by its last statement. A name is required when the offer or its partner
@@ -54,7 +54,7 @@ def book(
     )
     booking.take_party(party)
     try:
-        conditions.refuse_booking(showing, relay, at)
+        conditions.refuse_booking(showing, relay, at, who=booked_for.pk if booked_for else by.user_id)
         if sentence := rules.objection(party, showing.offer.terms, showing.allotment.most_per_booking):
             raise PartyRefused(sentence, "Changez le nombre de personnes.")
         booking.pickup_sealed = conditions.sealed_name(showing, pickup_name)

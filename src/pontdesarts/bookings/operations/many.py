@@ -89,7 +89,8 @@ def _check(bookings: list[Booking], party: rules.Party, at: datetime, pickup_nam
     for booking in sorted(bookings, key=lambda booking: (booking.showing.starts_at, booking.showing.pk)):
         showing = booking.showing
         with _naming(showing):
-            conditions.refuse_booking(showing, booking.relay, at)
+            who = booking.booked_for_id or booking.booked_by_id
+            conditions.refuse_booking(showing, booking.relay, at, who=who)
             if sentence := rules.objection(party, showing.offer.terms, showing.allotment.most_per_booking):
                 raise PartyRefused(sentence, "Changez le nombre de personnes.")
             booking.pickup_sealed = conditions.sealed_name(showing, pickup_name)

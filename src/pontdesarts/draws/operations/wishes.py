@@ -11,6 +11,7 @@ from pontdesarts.bookings import rules as parties
 from pontdesarts.bookings.refusals import PartyRefused
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
+from pontdesarts.membership import policies as membership
 from pontdesarts.network.models import Structure
 from pontdesarts.ui import words
 
@@ -43,6 +44,7 @@ def make_wish(
     """
     draw, lot = _open(lot, at)
     conditions.refuse_relay(relay, lot.showing)
+    membership.refuse_unready(relay, who=by.user_id, at=at)
     conditions.refuse_silent(relay, at)
     _refuse_lot(lot)
     entrant = _enter(draw, relay, at)

@@ -1,0 +1,26 @@
+"""What the journal says of how structures join."""
+
+from pontdesarts.journal.verbs import Verb
+
+WELCOME_CHANGED = Verb("membership.welcome_changed", "a changé l'accueil des structures : {changes}")
+REQUESTED = Verb("membership.requested", "a demandé que « {structure} » rejoigne le réseau")
+CONFIRMED = Verb("membership.confirmed", "a confirmé son adresse")
+QUESTIONED = Verb("membership.questioned", "a demandé une précision")
+REPLIED = Verb("membership.replied", "a répondu à la question")
+ACCEPTED = Verb("membership.accepted", "a accepté la demande de « {structure} »")
+REFUSED = Verb("membership.refused", "a refusé la demande de « {structure} »")
+CAME_BY_REQUEST = Verb("membership.came_by_request", "a rattaché une demande reçue du public")
+PROPOSED = Verb("membership.proposed", "a proposé l'adhésion, {season}")
+AGREED = Verb("membership.agreed", "a adhéré pour la {season}")
+PAID = Verb("membership.paid", "a noté le règlement de l'adhésion, {season} : {fee} par {means}")
+FEE_CHANGED = Verb("membership.fee_changed", "a changé le montant de l'adhésion, {season} : {fee}")
+PAYMENT_UNDONE = Verb("membership.payment_undone", "a annulé le règlement noté, {season}")
+CAMPAIGN_STARTED = Verb("membership.campaign_started", "a proposé la {season} aux relais")
+CHARTER_PUBLISHED = Verb("membership.charter_published", "a publié la {charter}")
+SIGNED = Verb("membership.signed", "a signé la {charter}, au nom de {name}")
+CHARTER_SENT = Verb("membership.charter_sent", "a envoyé un lien pour signer la charte")
+TRAINED = Verb("membership.trained", "a noté la venue de {person} : {training}, {day}")
+WAIVED = Verb("membership.waived", "a dispensé {person} de formation : {reason}")
+TRAINING_UNDONE = Verb("membership.training_undone", "a retiré la formation notée de {person}")
+PARTNER_INVITED = Verb("membership.partner_invited", "a envoyé au partenaire son lien d'entrée")
+PARTNER_JOINED = Verb("membership.partner_joined", "a vérifié sa fiche et rejoint le réseau")
