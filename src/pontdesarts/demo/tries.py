@@ -129,7 +129,7 @@ def _ticked(*, at: datetime) -> list[Try]:
         ),
         Try(
             "Renvoyer la liste cochée, sans compte",
-            f"« {waiting.showing.offer.title} » : les cases sont lues, une ligne douteuse attend votre regard.",
+            f"« {waiting.showing.offer.title} » : les cases sont lues, ce qui est douteux attend votre regard.",
             reverse("tally:signed_send", args=[token]),
         ),
     ]
