@@ -11,6 +11,7 @@ WITHOUT_PERSONAL_DATA = {
     "draws.Lot",
     "draws.Outcome",
     "draws.Round",
+    "network.Distinct",
     "network.RelayProfile",
     "outings.Dispute",
     "outings.Rhythm",

@@ -6,18 +6,29 @@ coordinates of its own, a structure in a commune that has a priority area cannot
 
 from datetime import date
 
-from pontdesarts.territory.perimeters import Answer, priority_area_of
+from pontdesarts.territory.perimeters import Answer, Perimeters, priority_area_of
 from pontdesarts.territory.rules import Perimeter, Point
 
 from .models import Structure
 
 
-def area_of(structure: Structure, on: date) -> Answer:
-    """The answer for the structure's address that day, three queries at most."""
+def area_of(structure: Structure, on: date, perimeters: Perimeters | None = None) -> Answer:
+    """The answer for the structure's address that day: three queries at most, none with the ``perimeters`` at hand."""
     point = None
     if structure.latitude is not None and structure.longitude is not None:
         point = Point(structure.latitude, structure.longitude)
-    return priority_area_of(point, structure.commune_id or "", on)
+    insee = structure.commune_id or ""
+    return perimeters.of(point, insee) if perimeters else priority_area_of(point, insee, on)
+
+
+def place(structure: Structure, on: date, perimeters: Perimeters | None = None) -> bool:
+    """Write the answer on the structure, not saved; tell whether it changed."""
+    answer = area_of(structure, on, perimeters)
+    said = (answer.state.value, answer.code, answer.vintage)
+    if said == (structure.area_state, structure.area_code, structure.area_vintage):
+        return False
+    structure.area_state, structure.area_code, structure.area_vintage = said
+    return True
 
 
 def sentence(answer: Answer) -> str:

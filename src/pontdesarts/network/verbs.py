@@ -3,6 +3,16 @@
 from pontdesarts.journal.verbs import Verb
 
 ADMITTED = Verb("network.admitted", "a inscrit la structure")
+MOVED = Verb("network.moved", "a fait passer la structure à l'étape « {stage} »")
+MOVED_BECAUSE = Verb("network.moved_because", "a fait passer la structure à l'étape « {stage} » : {reason}")
+SHOWN = Verb("network.shown", "a accepté de montrer au public : {what}")
+HIDDEN = Verb("network.hidden", "ne montre plus rien au public")
+SITE_ADDED = Verb("network.site_added", "a ajouté le site {site}")
+SITE_CHANGED = Verb("network.site_changed", "a modifié le site {site}")
+SITE_REMOVED = Verb("network.site_removed", "a retiré le site {site}")
+MERGED = Verb("network.merged", "a réuni ici la fiche « {gone} » : {count}")
+MERGE_UNDONE = Verb("network.merge_undone", "a séparé de nouveau la fiche « {gone} »")
+SAID_DISTINCT = Verb("network.said_distinct", "a dit que « {other} » n'est pas la même structure")
 DESCRIBED = Verb("network.described", "a modifié la fiche : {fields}")
 PROFILE_GIVEN = Verb("network.profile_given", "a donné le profil de {profile}")
 SUSPENDED = Verb("network.suspended", "a suspendu les réservations : {reason}")

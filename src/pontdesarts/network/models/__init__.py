@@ -1,4 +1,4 @@
-from .life import Merge, Site, StageChange
+from .life import UNDONE_WITHIN, Distinct, Merge, Site, StageChange
 from .people import (
     Contact,
     Coordinator,
@@ -25,9 +25,11 @@ from .venue import Venue, VenueQuerySet
 __all__ = [
     "AREA_STATES",
     "SENSITIVE_KINDS",
+    "UNDONE_WITHIN",
     "Audience",
     "Contact",
     "Coordinator",
+    "Distinct",
     "Invitation",
     "InvitationQuerySet",
     "Merge",

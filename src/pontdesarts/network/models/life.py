@@ -82,3 +82,26 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gone} dans {self.kept}"
+
+
+class Distinct(models.Model):
+    """Somebody looked at two entries that resemble each other, and said that they are not the same structure."""
+
+    one = models.ForeignKey(Structure, on_delete=models.CASCADE, related_name="+", verbose_name="l'une")
+    other = models.ForeignKey(Structure, on_delete=models.CASCADE, related_name="+", verbose_name="l'autre")
+    said_at = models.DateTimeField("dit le")
+
+    belongs_to: ClassVar[str] = "one__association"
+    personal_data: ClassVar[dict[str, Retention]] = {}
+
+    class Meta:
+        ordering = ("-said_at", "-pk")
+        verbose_name = "fiches distinctes"
+        verbose_name_plural = "fiches distinctes"
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(one=models.F("other")), name="network_distinct_are_two"),
+            models.UniqueConstraint(fields=["one", "other"], name="network_distinct_said_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.one} n'est pas {self.other}"

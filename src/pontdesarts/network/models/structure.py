@@ -11,6 +11,7 @@ from pontdesarts.journal.retention import Retention
 from pontdesarts.territory.sorting import sort_key
 from pontdesarts.ui import words
 
+from .. import rules
 from .placed import Placed
 
 AREA_STATES = [("inside", "oui"), ("outside", "non"), ("unknown", "on ne peut pas dire")]
@@ -78,10 +79,10 @@ class StructureQuerySet(models.QuerySet["Structure"]):
         return self.filter(merged_into=None)
 
     def relays(self) -> "StructureQuerySet":
-        return self.filter(relay__isnull=False)
+        return self.standing().filter(relay__isnull=False)
 
     def partners(self) -> "StructureQuerySet":
-        return self.filter(partner__isnull=False)
+        return self.standing().filter(partner__isnull=False)
 
 
 class Structure(Placed):
@@ -228,8 +229,7 @@ class RelayProfile(models.Model):
         return f"{said} jusqu'au {words.french_date(self.suspended_until)}." if self.suspended_until else f"{said}."
 
 
-# A venue or the public that read one of these kinds would learn something of the people whom the relay receives.
-SENSITIVE_KINDS = frozenset({RelayKind.CHILD_PROTECTION, RelayKind.PRISON, RelayKind.ADDICTION, RelayKind.ASYLUM})
+SENSITIVE_KINDS = frozenset(RelayKind(kind) for kind in rules.SENSITIVE)
 
 
 class PartnerKind(models.TextChoices):

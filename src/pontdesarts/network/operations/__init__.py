@@ -1,5 +1,6 @@
 """Every write about the network: structures, venues one by one or many at once, and the people in them."""
 
+from .life import move
 from .people import (
     InvitationRefused,
     PostRefused,
@@ -17,10 +18,12 @@ from .structures import (
     StructureRefused,
     add_venue,
     admit,
+    admit_many,
     describe,
     describe_venue,
     give_partner_profile,
     give_relay_profile,
+    show_publicly,
     withdraw_links,
 )
 from .suspensions import resume, resume_at_term, suspend
@@ -35,6 +38,7 @@ __all__ = [
     "add_venue",
     "add_venues",
     "admit",
+    "admit_many",
     "change_contact",
     "describe",
     "describe_venue",
@@ -45,9 +49,11 @@ __all__ = [
     "hand_over",
     "invite",
     "learn_venue_ids",
+    "move",
     "remove_contact",
     "resume",
     "resume_at_term",
+    "show_publicly",
     "suspend",
     "withdraw_invitation",
     "withdraw_links",
