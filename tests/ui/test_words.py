@@ -54,12 +54,12 @@ def test_the_year_is_said_when_it_is_not_the_coming_one(day: date, said: str) ->
     assert words.french_date(day, today=date(2026, 11, 21)) == said
 
 
-@given(st.dates(), st.integers(min_value=-31, max_value=334))
+@given(st.dates(date(1900, 1, 1), date(2200, 1, 1)), st.integers(min_value=-31, max_value=334))
 def test_no_two_days_said_without_a_year_are_the_same(today: date, days: int) -> None:
     try:
         day = today + timedelta(days=days)
         twin = day.replace(year=day.year + 1)
-    except (OverflowError, ValueError):
+    except ValueError:  # the 29th of February
         return
     assert words.short_date(day, today=today) != words.short_date(twin, today=today)
 
