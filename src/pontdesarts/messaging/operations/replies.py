@@ -24,8 +24,9 @@ def receive(*, provider_id: str, number: str, body: str, at: datetime) -> Reply 
     """
     from ..tasks import tell_of_reply  # the job tells by signals
 
-    heard = {"digest": numbers.fingerprint_of_message(provider_id), "defaults": {"heard_at": at}}
-    if not Heard.objects.get_or_create(**heard)[1]:
+    digest = numbers.fingerprint_of_message(provider_id)
+    _, is_new = Heard.objects.get_or_create(digest=digest, defaults={"heard_at": at})
+    if not is_new:
         return None
     if rules.is_stop(body):
         OptOut.objects.get_or_create(digest=numbers.fingerprint(number), defaults={"said_at": at})
