@@ -1,12 +1,16 @@
 """Nobody sees over the wall: every address of the product, with another association's things, answers 404."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from pontdesarts.accounts.models import User
 from pontdesarts.api.models import Token
@@ -26,33 +30,50 @@ pytestmark = pytest.mark.django_db
 
 @dataclass(frozen=True)
 class World:
-    """Two associations that do not know each other, and the people of the first."""
+    """Two associations that do not know each other, and the sessions of the people of the first."""
 
     mine: Association
     theirs: Association
-    people: dict[str, User]
+    sessions: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def made_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Made once for the walks of this file, in a transaction that is rolled back after the last."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        mine, theirs = AssociationFactory(), AssociationFactory()
+        people = {
+            "direction": StaffRoleFactory(association=mine, role=StaffRole.Role.DIRECTION).user,
+            "programmer": StaffRoleFactory(association=mine, role=StaffRole.Role.PROGRAMMER).user,
+            "referent": ReferentFactory(structure=RelayFactory(association=mine)).user,
+            "coordinator": CoordinatorFactory(structure=PartnerFactory(association=mine)).user,
+        }
+        for user in people.values():  # their second factor is set: nothing but the frontier stops them
+            Authenticator.objects.get_or_create(
+                user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "x"}}
+            )
+        connection.check_constraints()
+        yield World(mine, theirs, {who: session_of(user) for who, user in people.items()})
+        transaction.set_rollback(True)
+
+
+def session_of(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 @pytest.fixture
-def world() -> World:
-    mine, theirs = AssociationFactory(), AssociationFactory()
-    people = {
-        "direction": StaffRoleFactory(association=mine, role=StaffRole.Role.DIRECTION).user,
-        "programmer": StaffRoleFactory(association=mine, role=StaffRole.Role.PROGRAMMER).user,
-        "referent": ReferentFactory(structure=RelayFactory(association=mine)).user,
-        "coordinator": CoordinatorFactory(structure=PartnerFactory(association=mine)).user,
-    }
-    for user in people.values():  # their second factor is set: nothing but the frontier stops them
-        Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "x"}})
-    return World(mine, theirs, people)
+def world(made_world: World, db: None) -> World:
+    return made_world
 
 
 def answers(world: World, address: str) -> dict[str, int]:
     """What each person gets, for reading and for writing."""
     found = {}
-    for who, user in world.people.items():
+    for who, session in world.sessions.items():
         client = Client()
-        client.force_login(user)
+        client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: session})
         found[f"{who} reads"] = client.get(address).status_code
         found[f"{who} writes"] = client.post(address, {}).status_code
     return found
