@@ -152,6 +152,13 @@ class Structure(Placed):
     def __str__(self) -> str:
         return self.name
 
+    def survivor(self) -> "Structure":
+        """Itself, or the one that it was merged into, however many times: a query for each."""
+        kept = self
+        while kept.merged_into is not None:
+            kept = kept.merged_into
+        return kept
+
     @property
     def is_relay(self) -> bool:
         return hasattr(self, "relay")

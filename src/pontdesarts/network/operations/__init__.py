@@ -1,6 +1,7 @@
 """Every write about the network: structures, venues one by one or many at once, and the people in them."""
 
 from .life import move
+from .merging import gather, merge, said, undo_merge
 from .people import (
     InvitationRefused,
     PostRefused,
@@ -44,17 +45,21 @@ __all__ = [
     "describe_venue",
     "end_post",
     "forget_old",
+    "gather",
     "give_partner_profile",
     "give_relay_profile",
     "hand_over",
     "invite",
     "learn_venue_ids",
+    "merge",
     "move",
     "remove_contact",
     "resume",
     "resume_at_term",
+    "said",
     "show_publicly",
     "suspend",
+    "undo_merge",
     "withdraw_invitation",
     "withdraw_links",
 ]
