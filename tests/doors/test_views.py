@@ -122,6 +122,9 @@ def test_a_number_in_all_that_cannot_be_is_refused(client, begun, typed) -> None
 def test_ending_says_who_was_not_read_and_may_be_undone(client, begun) -> None:
     first, second = bookings_of(begun)
     post(client, begun, "enter", code=first.code)
+    told = client.get(address(begun)).content.decode()
+    assert "1 réservation sans entrée (4 places) : elle sera notée absente." in told
+    assert "Vous pourrez rouvrir l'accueil" in told.replace("&#x27;", "'")
     page = post(client, begun, "end")
     assert f"1 réservation sans entrée : {second.code}" in page
     assert came(begun) == [4, 0]
@@ -178,7 +181,7 @@ def test_the_list_on_the_telephone_holds_this_date_and_nothing_else(client, show
     evening(at=timezone.now(), showing__offer=showing.offer)
     lines = client.get(f"{address(showing)}echanger/").json()["evening"]["lines"]
     assert {line["code"] for line in lines} == {booking.code for booking in bookings_of(showing)}
-    assert {key for line in lines for key in line} == {"code", "name", "places", "about", "cancelled"}
+    assert {key for line in lines for key in line} == {"code", "name", "places", "about", "cancelled", "told"}
 
 
 BAD = [

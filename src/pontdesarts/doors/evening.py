@@ -12,6 +12,7 @@ from pontdesarts.programme.models import Showing
 from pontdesarts.ui import words
 
 from . import rules
+from .conditions import told_by_program
 from .models import Reception, Scan
 
 IMPOSSIBLE = "Ce code ne peut pas exister : relisez-le."
@@ -20,13 +21,15 @@ NOT_HERE = "Ce code n'est pas pour cette date."
 
 @dataclass(frozen=True)
 class Line:
-    """One booking, as the door reads it. ``cancelled`` is a sentence, ``""`` when it is held."""
+    """One booking, as the door reads it. ``cancelled`` is a sentence, ``""`` when it is held; ``told`` is how many came
+    by the venue's ticketing system, ``None`` when it says nothing."""
 
     booking: Booking
     name: str
     about: str
     cancelled: str
     tally: rules.Tally
+    told: int | None = None
 
     @property
     def code(self) -> str:
@@ -121,8 +124,18 @@ class Evening:
 
     @property
     def absent(self) -> list[Line]:
-        """Those who were not read, cancelled ones left out."""
-        return [line for line in self.lines if not line.tally.counted and not line.cancelled]
+        """Those of whom nobody said anything, cancelled ones left out."""
+        return [line for line in self.lines if not line.tally.counted and not line.cancelled and line.told is None]
+
+    @property
+    def once_ended(self) -> str:
+        """Who is said absent if the evening is ended now; the same words as `onceEnded` on the telephone."""
+        absent = self.absent
+        if not absent:
+            return "Chaque réservation a une entrée : aucune ne sera notée absente." if self.lines else ""
+        bookings, places = words.counted(len(absent), "réservation"), words.places(sum(line.places for line in absent))
+        told = "elles seront notées absentes" if len(absent) > 1 else "elle sera notée absente"
+        return f"{bookings} sans entrée ({places}) : {told}."
 
     @property
     def odd(self) -> list[Line]:
@@ -146,6 +159,7 @@ class Evening:
                     "places": line.places,
                     "about": line.about,
                     "cancelled": line.cancelled,
+                    "told": line.told,
                 }
                 for line in self.lines
             ],
@@ -170,7 +184,7 @@ def _milliseconds(at: datetime) -> int:
 
 
 def of(showing: Showing, at: datetime) -> Evening:
-    """Read everything; six queries, however many people come."""
+    """Read everything; seven queries, however many people come."""
     scans = list(Scan.objects.filter(showing=showing).order_by("device_at", "pk"))
     entries = [scan.entry for scan in scans if scan.undoes is None]
     undone = [scan.undoes for scan in scans if scan.undoes is not None]
@@ -195,10 +209,14 @@ def of(showing: Showing, at: datetime) -> Evening:
 
 def _lines(showing: Showing, by_code: Mapping[str, list[rules.Entry]]) -> list[Line]:
     known = {guest.code: guest for guest in guests.of(showing)}
+    told = told_by_program(showing)
     lines = []
     for booking in Booking.objects.filter(showing=showing).order_by("code"):
         guest = known.get(booking.code)
-        about = ", ".join(filter(None, [_children(guest.children), guest.access])) if guest else ""
+        number = told.get(booking.pk)
+        by_program = f"{words.counted(number, 'entrée')} par la billetterie" if number is not None else ""
+        known_of = [_children(guest.children), guest.access] if guest else []
+        about = ", ".join(filter(None, [*known_of, by_program]))
         lines.append(
             Line(
                 booking=booking,
@@ -208,6 +226,7 @@ def _lines(showing: Showing, by_code: Mapping[str, list[rules.Entry]]) -> list[L
                 if booking.cancelled_at
                 else "",
                 tally=rules.tally(booking.places, by_code.get(booking.code, [])),
+                told=number,
             )
         )
     return sorted(lines, key=lambda line: (bool(line.cancelled), line.name.casefold(), line.code))

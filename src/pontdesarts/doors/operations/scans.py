@@ -16,7 +16,7 @@ from pontdesarts.outings.operations.claims import MOST
 from pontdesarts.programme.models import Showing
 
 from .. import rules
-from ..conditions import refuse_hour
+from ..conditions import refuse_hour, told_by_program
 from ..models import Reception, Scan
 from ..refusals import DoorRefused
 
@@ -93,8 +93,9 @@ def _same(one: Scan, other: Scan) -> bool:
 def settle(reception: Reception, *, by: Actor, at: datetime) -> None:
     """Tell `outings` what the whole set of reads comes to; nothing is written where the door says the same as before.
 
-    A booking that was never read is said absent once the evening is ended, and is not spoken of until then. More than
-    may be said of one booking is said as that much: a mad telephone keeps no other from being heard.
+    A booking that was never read is said absent once the evening is ended, and is not spoken of until then; one whose
+    number the venue's ticketing system gave keeps it. More than may be said of one booking is said as that much: a mad
+    telephone keeps no other from being heard.
     """
     showing = reception.showing
     scans = Scan.objects.filter(showing=showing)
@@ -102,9 +103,12 @@ def settle(reception: Reception, *, by: Actor, at: datetime) -> None:
     read = {scan.booking_id for scan in scans}
     claims = Claim.objects.filter(showing=showing, source=Claim.Source.DOOR, booking__isnull=False)
     before = {claim.booking_id: claim.came for claim in claims.last_of_each()}
+    told = told_by_program(showing)
     said = []
     for booking in Booking.objects.filter(showing=showing).order_by("pk"):
         entries = by_code.get(booking.code, [])
+        if booking.pk in told and booking.pk not in read:
+            continue
         came: int | None = min(rules.tally(booking.places, entries).counted, MOST)
         if not entries and (reception.ended_at is None or booking.cancelled_at):
             came = None

@@ -6,7 +6,7 @@ import { LENGTH, paperOf, standing, symbols, tally, toReach } from "./rules.js";
 import { OFFLINE, Sender } from "./sending.js";
 import { hear, mayRest, signal, stayAwake } from "./senses.js";
 import { eraseOld, newNumber, Store } from "./store.js";
-import { counted, hour, IMPOSSIBLE, LARGEST, oddOf, ofLine, ofStranger } from "./verdict.js";
+import { counted, hour, IMPOSSIBLE, LARGEST, oddOf, ofLine, ofStranger, onceEnded } from "./verdict.js";
 
 const drawn = JSON.parse(document.getElementById("evening").textContent);
 const store = new Store(drawn.date);
@@ -127,6 +127,7 @@ function draw() {
   drawLast(entries);
   drawList(tallies);
   drawOdd(tallies, entries);
+  drawEnd(tallies);
   drawState();
 }
 
@@ -180,6 +181,10 @@ function drawOdd(tallies, entries) {
   ].filter(([, sentence]) => sentence);
   find("[data-odd]").hidden = !sentences.length;
   redraw(find("[data-odd-list]"), JSON.stringify(sentences), () => sentences.map(([code, sentence]) => oddRow(nameOf(code), sentence)));
+}
+
+function drawEnd(tallies) {
+  find("[data-end]").textContent = onceEnded(evening.lines, tallies);
 }
 
 function drawState() {
@@ -251,15 +256,23 @@ find("[data-sound]").addEventListener("change", (event) => hear(event.target.che
 find("[data-typing]").addEventListener("submit", typed);
 find("[data-typed]").addEventListener("input", draw);
 
-// what only the server does waits for the network, and for what is not sent yet
+// what only the server does waits for the network, and for what is not sent yet; a form that leaves without one would
+// put the browser's own page of error in the place of this one
 for (const form of every("[data-needs-network]")) {
-  form.addEventListener("submit", (event) => {
-    if (trouble !== OFFLINE && !store.unsent().length) return;
+  let reached = false;
+  form.addEventListener("submit", async (event) => {
+    if (reached) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    const { submitter } = event;
+    if (submitter.hasAttribute("aria-disabled")) return;
+    submitter.setAttribute("aria-disabled", "true");
+    await sender.exchangeAnew();
+    submitter.removeAttribute("aria-disabled");
+    reached = trouble !== OFFLINE && !store.unsent().length;
+    if (reached) return form.requestSubmit(submitter);
     say("Il faut le réseau pour cela. Vous pouvez aussi revenir demain, par le même lien.");
     find("[data-state]").scrollIntoView();
-    sender.exchange();
   });
 }
 

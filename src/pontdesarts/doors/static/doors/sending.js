@@ -29,14 +29,23 @@ export class Sender {
     this.offset = null;
     this.tries = 0;
     this.timer = null;
-    this.busy = false;
+    this.running = null;
   }
 
   // send what there is, and read the evening again; one tab at a time
-  async exchange() {
+  exchange() {
     clearTimeout(this.timer);
-    if (this.busy) return;
-    this.busy = true;
+    this.running ??= this.#exchange();
+    return this.running;
+  }
+
+  // the same, begun now: what was on its way says nothing of the network of this instant
+  async exchangeAnew() {
+    await this.running;
+    await this.exchange();
+  }
+
+  async #exchange() {
     try {
       const alone = async (lock) => (lock === null ? null : this.#all());
       const trouble = navigator.locks
@@ -46,7 +55,7 @@ export class Sender {
       if (trouble || this.store.unsent().length) this.#later();
       else this.tries = 0;
     } finally {
-      this.busy = false;
+      this.running = null;
     }
   }
 

@@ -73,3 +73,11 @@ export function oddOf(line, now) {
   if (now.beyond) return `${counted(now.beyond, "personne")} de plus que réservé : l'association le saura.`;
   return "";
 }
+
+// who is said absent once the evening is ended; the same words as `Evening.once_ended`
+export function onceEnded(lines, tallies) {
+  const absent = lines.filter((line) => !line.cancelled && !Number.isInteger(line.told) && !tallies.get(line.code).counted);
+  if (!absent.length) return lines.length ? "Chaque réservation a une entrée : aucune ne sera notée absente." : "";
+  const places = absent.reduce((sum, line) => sum + line.places, 0);
+  return `${counted(absent.length, "réservation")} sans entrée (${counted(places, "place")}) : ${absent.length > 1 ? "elles seront notées absentes" : "elle sera notée absente"}.`;
+}
