@@ -11,7 +11,7 @@ from pontdesarts.api.v1 import urls
 from pontdesarts.associations.models import Association
 from pontdesarts.bookings.models import Ask
 from pontdesarts.journal.actors import JOB
-from pontdesarts.programme.models import Showing
+from pontdesarts.programme.models import Offer, Showing
 from tests.api.factories import TokenFactory
 from tests.bookings.factories import BookingFactory
 from tests.programme.factories import AllotmentFactory
@@ -38,6 +38,13 @@ def showing(theirs: Association) -> Names:
 
 def booking(theirs: Association) -> Names:
     return {"code": BookingFactory(showing=_showing(theirs)).code}
+
+
+def expected(theirs: Association) -> Names:
+    """Where the association welcomes people itself: nobody else speaks of its door."""
+    booked = BookingFactory(showing=_showing(theirs))
+    Offer.objects.filter(pk=booked.showing.offer_id).update(partner=None)
+    return {"showing": booked.showing_id, "code": booked.code}
 
 
 def ask(theirs: Association) -> Names:
@@ -86,5 +93,6 @@ BY_TOKEN: dict[str, Callable[[Association], Names]] = {
     "api:list_deliveries": webhook,
     "api:ping_webhook": webhook,
     "api:replay_delivery": delivery,
+    "api:say_who_came": expected,
 }
 PROGRAMS = {f"api:{pattern.name}" for pattern in urls()}

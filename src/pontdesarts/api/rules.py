@@ -11,11 +11,12 @@ class Scope(StrEnum):
     BOOKINGS_READ = "bookings:read"
     BOOKINGS_WRITE = "bookings:write"
     CHECKIN_READ = "checkin:read"
+    CHECKIN_WRITE = "checkin:write"
     WEBHOOKS_WRITE = "webhooks:write"
 
 
 # a venue's ticketing system: its own dates and who comes, never the relays
-OF_PARTNERS = frozenset({Scope.PROGRAMME_READ, Scope.CHECKIN_READ, Scope.WEBHOOKS_WRITE})
+OF_PARTNERS = frozenset({Scope.PROGRAMME_READ, Scope.CHECKIN_READ, Scope.CHECKIN_WRITE, Scope.WEBHOOKS_WRITE})
 
 
 class Event(StrEnum):

@@ -40,6 +40,7 @@ class Token(models.Model):
         BOOKINGS_READ = Scope.BOOKINGS_READ, "lire les réservations"
         BOOKINGS_WRITE = Scope.BOOKINGS_WRITE, "réserver, modifier et annuler pour les relais"
         CHECKIN_READ = Scope.CHECKIN_READ, "lire les listes d'accueil"
+        CHECKIN_WRITE = Scope.CHECKIN_WRITE, "dire qui est venu"
         WEBHOOKS_WRITE = Scope.WEBHOOKS_WRITE, "être averti des réservations"
 
     association = models.ForeignKey(

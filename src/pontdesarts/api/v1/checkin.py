@@ -1,14 +1,19 @@
-"""Who is expected at the desk, for the venue's ticketing system."""
+"""Who is expected at the desk, and who came, for the venue's ticketing system."""
 
 from django.http import HttpResponse
 from ninja import Router
 
-from pontdesarts.bookings import guests, paperwork
+from pontdesarts.bookings import codes, guests, paperwork
+from pontdesarts.bookings.models import Booking
+from pontdesarts.outings import operations as outings
+from pontdesarts.outings.models import Claim
 
 from ..rules import Scope
 from . import reading, rows, shapes
-from .door import Call
+from .bookings import Code
+from .door import Call, acting
 from .entries import entry
+from .problems import not_found
 from .shapes import Id
 
 router = Router(tags=["check-in"])
@@ -38,3 +43,31 @@ def get_checkin_csv(request: Call, showing: Id) -> HttpResponse:
     row = reading.found(reading.own_showings(request.token), pk=showing)
     paper = paperwork.list_csv(row, guests.of(row), at=request.at)
     return HttpResponse(paper.content, content_type=paper.content_type)
+
+
+@entry(
+    router,
+    "PUT",
+    "/showings/{int:showing}/checkin/{code}",
+    scope=Scope.CHECKIN_WRITE,
+    answers=shapes.Arrival,
+)
+def say_who_came(request: Call, showing: Id, code: Code, body: shapes.NewArrival) -> shapes.Arrival:
+    """Say how many people came with this code, 0 included.
+
+    The last word counts, and the same word twice writes nothing: no key is needed. From six hours before the date
+    (409 `claim-refused` until then). More than was booked is kept as it is said: the association is told.
+    """
+    row = reading.found(reading.doors(request.token), pk=showing)
+    if not codes.normalise(code):
+        raise not_found()
+    booking = reading.found(Booking.objects.filter(showing=row), code=codes.normalise(code))
+    outings.claim(
+        row,
+        [outings.Said(booking, body.came)],
+        source=Claim.Source.DOOR,
+        via=Claim.Via.PROGRAM,
+        by=acting(request),
+        at=request.at,
+    )
+    return shapes.Arrival(showing=row.pk, code=booking.code, places=booking.places, came=body.came)

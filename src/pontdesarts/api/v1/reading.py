@@ -40,6 +40,12 @@ def own_showings(token: Token) -> QuerySet[Showing]:
     return rows if token.partner_id else rows.filter(offer__association=token.association_id)
 
 
+def doors(token: Token) -> QuerySet[Showing]:
+    """Dates where they welcome people themselves: an association says nothing at the door of its partners."""
+    rows = own_showings(token)
+    return rows if token.partner_id else rows.filter(offer__partner=None)
+
+
 def relays(token: Token) -> StructureQuerySet:
     rows = Structure.objects.relays().filter(association=token.association_id)
     return rows.select_related("relay", "association")

@@ -128,6 +128,12 @@ class NewAsk(Sent):
 EventName = Literal["booking.booked", "booking.changed", "booking.cancelled"]
 
 
+class NewArrival(Sent):
+    """How many people came under this code, 0 included; null when it is not known, or was said by mistake."""
+
+    came: Annotated[int, Field(ge=0, le=2000), BeforeValidator(_integral)] | None
+
+
 class NewWebhook(Sent):
     url: Annotated[
         str, Field(max_length=400, pattern=r"^https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?(/[A-Za-z0-9/._~?=&\-]*)?$")
@@ -278,6 +284,15 @@ class CheckIn(BaseModel):
     parties: int
     places: int
     guests: list[Guest]
+
+
+class Arrival(BaseModel):
+    """What is kept of what was said at the desk."""
+
+    showing: int
+    code: str
+    places: int
+    came: int | None
 
 
 class Webhook(BaseModel):
