@@ -54,6 +54,8 @@ WITHOUT_ACTOR = {
     "journal.operations.forget_": "only the job does it",
     "tally.operations.retention.forget_": "only the job does it",
     "programme.operations.importing.runs.forget_": "only the job does it",
+    "network.operations.areas.place_again": "only the job does it, and nobody decided anything",
+    "network.operations.merging.said": "it reads",
     "network.operations.people.forget_": "only the job does it",
     "network.operations.people.find_invitation": "it reads",
     "network.operations.people.digest": "it reads",

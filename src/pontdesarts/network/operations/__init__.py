@@ -1,5 +1,7 @@
 """Every write about the network: structures, venues one by one or many at once, and the people in them."""
 
+from .areas import place_again
+from .duplicates import say_distinct
 from .life import move
 from .merging import gather, merge, said, undo_merge
 from .people import (
@@ -15,6 +17,7 @@ from .people import (
     remove_contact,
     withdraw_invitation,
 )
+from .sites import add_site, change_site, remove_site
 from .structures import (
     StructureRefused,
     add_venue,
@@ -36,11 +39,13 @@ __all__ = [
     "StructureRefused",
     "accept",
     "add_contact",
+    "add_site",
     "add_venue",
     "add_venues",
     "admit",
     "admit_many",
     "change_contact",
+    "change_site",
     "describe",
     "describe_venue",
     "end_post",
@@ -53,10 +58,13 @@ __all__ = [
     "learn_venue_ids",
     "merge",
     "move",
+    "place_again",
     "remove_contact",
+    "remove_site",
     "resume",
     "resume_at_term",
     "said",
+    "say_distinct",
     "show_publicly",
     "suspend",
     "undo_merge",
