@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pontdesarts.associations.models import StaffRole
+from pontdesarts.incoming import sheets
+from pontdesarts.incoming.notes import Unreadable
 from pontdesarts.programme import recurrence
-from pontdesarts.programme.importing.formats import sheet_table
-from pontdesarts.programme.importing.task import Unreadable
 from pontdesarts.programme.models import Allotment
 from tests.associations.factories import StaffRoleFactory
 from tests.network.factories import PartnerFactory, RelayFactory
@@ -152,7 +152,7 @@ def test_a_workbook_of_a_million_rows_is_refused_before_it_is_read() -> None:
         book.writestr("xl/workbook.xml", "<workbook/>")
         book.writestr("xl/worksheets/sheet1.xml", "<row/>" * 300_000)
     with pytest.raises(Unreadable, match="lignes"):
-        sheet_table.table(parcel.getvalue())
+        sheets.table(parcel.getvalue())
 
 
 def test_an_address_that_no_text_may_hold_asks_for_no_link(client: Client) -> None:

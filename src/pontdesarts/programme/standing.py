@@ -4,23 +4,21 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min
 
 from pontdesarts.associations.models import Association
 from pontdesarts.network.models import Venue
-from pontdesarts.territory.models import Commune
-from pontdesarts.territory.rules import fold, read_place, same_city
+from pontdesarts.territory.communes import known_communes
+from pontdesarts.territory.rules import fold
 
 from . import indexing
-from .importing import Reading, SourceEvent, SourcePlace
-from .importing.known import Known, KnownCommune, KnownOffer, KnownShowing, KnownVenue, Twin, Window
+from .importing import Reading, SourceEvent
+from .importing.known import Known, KnownOffer, KnownShowing, KnownVenue, Twin, Window
 from .importing.plan import FIELDS
-from .importing.plan_places import without_article
 from .models import Allotment, Offer, Showing, Source
 
 BEFORE = timedelta(days=7)
 AFTER = timedelta(days=548)
-_ARTICLES = ("", "l ", "le ", "la ", "les ")
 
 
 def usual_window(today: date, *, all_dates: bool = False) -> Window:
@@ -44,7 +42,7 @@ def known(
         key=indexing.title_key,
         offers=_offers(source, reading.events),
         venues=_venues(association, source),
-        communes=_communes([event.place for event in reading.events if event.place]),
+        communes=known_communes([event.place for event in reading.events if event.place]),
         twins=_twins(association, source, {indexing.title_key(event.title) for event in reading.events}),
         departments=frozenset(association.departments.values_list("code", flat=True)),
         default_venue=default_venue.pk if default_venue else None,
@@ -99,26 +97,6 @@ def _venues(association: Association, source: Source | None) -> tuple[KnownVenue
                    frozenset(venue.external_ids.get(name, ())))
         for venue in Venue.objects.filter(association=association).order_by("pk")
     )  # fmt: skip
-
-
-def _communes(places: list[SourcePlace]) -> tuple[KnownCommune, ...]:
-    insee = {code for place in places if place.insee for code in same_city(place.insee)}
-    codes = {place.postal_code for place in places if place.postal_code}
-    towns = {without_article(read_place(place.city).name) for place in places if place.city} - {""}
-    names = [article + town for town in towns for article in _ARTICLES]
-    found = Commune.objects.filter(Q(insee__in=insee) | Q(postal_codes__overlap=sorted(codes)) | Q(folded__in=names))
-    return tuple(
-        KnownCommune(
-            commune.insee,
-            commune.name,
-            commune.folded,
-            commune.department_id,
-            tuple(commune.postal_codes),
-            commune.parent_id or "",
-            commune.population or 0,
-        )
-        for commune in found.order_by("insee")
-    )
 
 
 def _twins(association: Association, source: Source | None, keys: set[str]) -> dict[str, list[Twin]]:

@@ -1,9 +1,15 @@
 """Which commune a person means: what was typed in a field, or found in somebody's file."""
 
+from collections.abc import Iterable
+
+from django.db.models import Q
+
 from .models import Commune, CommuneQuerySet
-from .rules import Typed, departments_of, read_place
+from .rules import Typed, departments_of, read_place, same_city
+from .written import KnownCommune, Written, without_article
 
 CANDIDATES = 12
+_ARTICLES = ("", "l ", "le ", "la ", "les ")
 
 
 def resolve_commune(text: str) -> Commune | list[Commune] | None:
@@ -47,3 +53,25 @@ def _without_their_city(found: list[Commune], typed: Typed) -> list[Commune]:
         return found
     cities = {commune.parent_id for commune in found if commune.parent_id}
     return [commune for commune in found if commune.insee not in cities]
+
+
+def known_communes(places: Iterable[Written]) -> tuple[KnownCommune, ...]:
+    """Those that the places may mean: one query."""
+    places = list(places)
+    insee = {code for place in places if place.insee for code in same_city(place.insee)}
+    codes = {place.postal_code for place in places if place.postal_code}
+    towns = {without_article(read_place(place.city).name) for place in places if place.city} - {""}
+    names = [article + town for town in towns for article in _ARTICLES]
+    found = Commune.objects.filter(Q(insee__in=insee) | Q(postal_codes__overlap=sorted(codes)) | Q(folded__in=names))
+    return tuple(
+        KnownCommune(
+            commune.insee,
+            commune.name,
+            commune.folded,
+            commune.department_id,
+            tuple(commune.postal_codes),
+            commune.parent_id or "",
+            commune.population or 0,
+        )
+        for commune in found.order_by("insee")
+    )

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from pontdesarts.incoming.sheets import table
 from pontdesarts.programme.importing import Reading, detect, read
-from pontdesarts.programme.importing.formats.sheet_table import table
 
 pytestmark = pytest.mark.realdata
 

@@ -1,8 +1,8 @@
 import pytest
 
+from pontdesarts.incoming.texts import address_of_page, plain
 from pontdesarts.programme.importing.access import from_words
 from pontdesarts.programme.importing.disciplines import CODES, guess_discipline
-from pontdesarts.programme.importing.texts import address_of_page, plain
 from pontdesarts.programme.importing.values import age_range, coordinates, five_figures
 
 

@@ -7,13 +7,13 @@ from django.core.files import File
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
+from pontdesarts.incoming.kinds import MOST_BYTES
 from pontdesarts.network.models import Structure, Venue
 from pontdesarts.ui.forms import DateInput
 
 from .. import policies
 from ..importing import FIELDS, REQUIRED, Format
 from ..importing.known import Window
-from ..importing.source_event import MOST_BYTES
 from ..models import Source
 from ..operations.importing import Origin
 

@@ -4,13 +4,13 @@ Pure: no Django, no query, no clock. `read` never raises on what a person may dr
 `Refusal` with a sentence to show.
 """
 
+from pontdesarts.incoming.notes import Refusal
 from pontdesarts.programme.importing.detection import detect
 from pontdesarts.programme.importing.disciplines import guess_discipline
 from pontdesarts.programme.importing.reading import FIELDS, REQUIRED, columns, examples, read, suggest_matching
 from pontdesarts.programme.importing.source_event import (
     Format,
     Reading,
-    Refusal,
     Registration,
     SourceEvent,
     SourcePlace,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from pontdesarts.programme.importing.texts import folded
+from pontdesarts.incoming.texts import folded
 
 OPENAGENDA = {"hi": "loop", "vi": "audio_description", "pi": "calm", "mi": "wheelchair", "ii": "easy_read"}
 """OpenAgenda declares the kinds of handicap that are welcome, not the means: each is taken as its most usual means."""

@@ -1,40 +1,27 @@
 """Which format a file is of, from its content first and its name last; and what to answer when it is none."""
 
-import io
 import json
 import re
-import zipfile
 from typing import Any
 
+from pontdesarts.incoming.kinds import is_workbook, what_else
+from pontdesarts.incoming.values import decoded
 from pontdesarts.programme.importing.source_event import Format
-from pontdesarts.programme.importing.values import decoded
 
 EXPECTED = (
     "un export OpenAgenda ou Opendatasoft (.json), un calendrier (.ics), une page web (.html) "
     "ou un tableau (.csv, .xlsx)"
 )
 
-_KINDS = (
-    (b"%PDF", "un PDF"),
-    (b"\x89PNG", "une image"),
-    (b"\xff\xd8\xff", "une image"),
-    (b"GIF8", "une image"),
-    (b"\xd0\xcf\x11\xe0", "un ancien document Office (.xls, .doc) : enregistrez-le au format .xlsx"),
-    (b"{\\rtf", "un document de traitement de texte"),
-    (b"\x1f\x8b", "une archive"),
-    (b"Rar!", "une archive"),
-    (b"7z\xbc\xaf", "une archive"),
-    (b"SQLite format 3", "une base de données"),
-)
 _SHEET_NAMES = (".csv", ".tsv", ".txt")
 
 
 def detect(content: bytes, filename: str = "") -> Format | None:
     """None when it is none of ours; `why_not` then says what it seems to be."""
-    if not content.strip(b"\x00 \t\r\n") or _kind(content):
+    if not content.strip(b"\x00 \t\r\n") or what_else(content):
         return None
     if content.startswith(b"PK"):
-        return Format.XLSX if _is_workbook(content) else None
+        return Format.XLSX if is_workbook(content) else None
     text = decoded(content)
     if text[:4096].count("\x00") > 0:
         return None
@@ -56,26 +43,12 @@ def why_not(content: bytes) -> str:
     """The sentence for a file that `detect` does not know."""
     if not content.strip(b"\x00 \t\r\n"):
         return f"Ce fichier est vide. Il faut {EXPECTED}."
-    kind = _kind(content) or ("une archive" if content.startswith(b"PK") else "")
+    kind = what_else(content) or ("une archive" if content.startswith(b"PK") else "")
     if kind:
         return f"Ce fichier est {kind}. Il faut {EXPECTED}."
     if decoded(content[:4096]).lstrip()[:1] in ("{", "["):
         return f"Ce fichier JSON n'est pas un programme connu. Il faut {EXPECTED}."
     return f"Ce fichier n'est pas un programme connu. Il faut {EXPECTED}."
-
-
-def _kind(content: bytes) -> str:
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "une image"
-    return next((kind for start, kind in _KINDS if content.startswith(start)), "")
-
-
-def _is_workbook(content: bytes) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parcel:
-            return any(name.startswith("xl/workbook") for name in parcel.namelist())
-    except Exception:  # a broken zip raises zipfile's errors, and a few others
-        return False
 
 
 def _of_json(text: str) -> Format | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from pontdesarts.programme.importing.texts import folded
+from pontdesarts.incoming.texts import folded
 
 # The order is of precedence where two say as much: what is precise comes before what is wide.
 _SIGNS: dict[str, tuple[str, ...]] = {

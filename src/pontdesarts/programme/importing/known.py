@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pontdesarts.territory.written import KnownCommune
+
 HERE = ZoneInfo("Europe/Paris")
 
 
@@ -76,17 +78,6 @@ class KnownVenue:
     insee: str
     postal_code: str
     external_ids: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class KnownCommune:
-    insee: str
-    name: str
-    folded: str
-    department: str
-    postal_codes: tuple[str, ...]
-    parent: str = ""
-    population: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Set
 from dataclasses import replace
 from typing import Any
 
+from pontdesarts.incoming.notes import Refusal
+from pontdesarts.incoming.texts import shortened
 from pontdesarts.programme.importing.disciplines import guess_discipline
 from pontdesarts.programme.importing.known import Known, KnownOffer, Twin
 from pontdesarts.programme.importing.plan_places import Places
 from pontdesarts.programme.importing.plan_showings import Dates, changed_dates, new_dates, source_showings
 from pontdesarts.programme.importing.planned import Change, Kept, Kind, Plan, PlannedEvent, PlannedShowing
-from pontdesarts.programme.importing.source_event import Reading, Refusal, SourceEvent, SourceShowing
-from pontdesarts.programme.importing.texts import shortened
+from pontdesarts.programme.importing.source_event import Reading, SourceEvent, SourceShowing
 from pontdesarts.territory.rules import same_city
 
 SUMMARY = 2000

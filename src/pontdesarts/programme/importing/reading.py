@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
+from pontdesarts.incoming import sheets
+from pontdesarts.incoming.kinds import MOST_BYTES
+from pontdesarts.incoming.notes import Refusal, Unreadable
 from pontdesarts.programme.importing.detection import detect, why_not
 from pontdesarts.programme.importing.formats import (
     datatourisme,
@@ -10,17 +13,12 @@ from pontdesarts.programme.importing.formats import (
     opendatasoft,
     schemaorg,
     sheet,
-    sheet_table,
 )
 from pontdesarts.programme.importing.formats.sheet_columns import FIELDS, REQUIRED, suggest_matching
-from pontdesarts.programme.importing.source_event import MOST_BYTES, Format, Reading, Refusal, SourceEvent
-from pontdesarts.programme.importing.task import Season, Task, Unreadable
-from pontdesarts.programme.importing.texts import line
+from pontdesarts.programme.importing.source_event import Format, Reading, SourceEvent
+from pontdesarts.programme.importing.task import Season, Task
 
 __all__ = ["FIELDS", "REQUIRED", "columns", "examples", "read", "suggest_matching"]
-
-EXAMPLE = 40
-"""Characters of a cell that are enough to recognise its column."""
 
 _READERS: dict[Format, Callable[[bytes, Task], list[SourceEvent]]] = {
     Format.OPENAGENDA: openagenda.read,
@@ -77,16 +75,9 @@ def columns(content: bytes) -> list[str]:
 def examples(content: bytes) -> dict[str, str]:
     """The columns of a sheet, each with the first value that it holds, so that a person recognises it."""
     try:
-        read_in = sheet_table.table(content) if len(content) <= MOST_BYTES else None
+        return sheets.examples(sheets.table(content)) if len(content) <= MOST_BYTES else {}
     except Unreadable:
-        read_in = None
-    if read_in is None:
         return {}
-    first = dict.fromkeys(read_in.columns, "")
-    for row in read_in.rows[:50]:
-        for column, cell in zip(read_in.columns, row.cells, strict=False):
-            first[column] = first[column] or line(str(cell if cell is not None else ""), EXAMPLE)
-    return first
 
 
 def _format(written: Format | str | None) -> Format | None:

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
-MOST_BYTES = 20 * 1024 * 1024
+from pontdesarts.incoming.notes import Refusal
+
 MOST_SHOWINGS = 800
 """Dates of one event; OpenAgenda has the same limit. Above it the event is refused, not cut."""
 
@@ -107,15 +108,6 @@ class SourceEvent:
         kept["showings"] = [_fields(showing) for showing in self.showings]
         text = json.dumps(kept, sort_keys=True, default=_spelled, ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """`item` names the thing as a person would look for it; `line` counts from 1, where the format has lines."""
-
-    item: str
-    reason: str
-    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from pontdesarts.incoming.notes import Refusal
 from pontdesarts.programme.importing.moments import Moment, spoken, zone
-from pontdesarts.programme.importing.source_event import MOST_SHOWINGS, Refusal, SourceShowing
+from pontdesarts.programme.importing.source_event import MOST_SHOWINGS, SourceShowing
 
 Season = tuple[date, date]
 MOST_NOTES = 2_000
 """Sentences kept of each kind: beyond, nobody reads, and a bad file must not fill the page."""
-
-
-class Unreadable(Exception):
-    """The whole file is refused; the message is the French sentence."""
 
 
 @dataclass(frozen=True, slots=True)

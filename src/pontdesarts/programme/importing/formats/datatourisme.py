@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pontdesarts.incoming.notes import Unreadable
+from pontdesarts.incoming.texts import address_of_page, line, plain
 from pontdesarts.programme.importing import values
 from pontdesarts.programme.importing.moments import at_hour, clock, moment
 from pontdesarts.programme.importing.source_event import (
@@ -14,8 +16,7 @@ from pontdesarts.programme.importing.source_event import (
     SourcePlace,
     drawn_id,
 )
-from pontdesarts.programme.importing.task import Span, Task, Unreadable, open_dated
-from pontdesarts.programme.importing.texts import address_of_page, line, plain
+from pontdesarts.programme.importing.task import Span, Task, open_dated
 
 _EVENTS = {"EntertainmentAndEvent", "schema:Event", "Event"}
 _WIDE = {"PointOfInterest", "urn:resource", *_EVENTS}

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import recurring_ical_events
 from icalendar import Calendar, Component
 
+from pontdesarts.incoming.texts import address_of_page, line, plain
 from pontdesarts.programme.importing import values
 from pontdesarts.programme.importing.formats import ical_repair
 from pontdesarts.programme.importing.moments import FIRST_YEAR, LAST_YEAR, Moment, zone
@@ -22,7 +23,6 @@ from pontdesarts.programme.importing.source_event import (
     drawn_id,
 )
 from pontdesarts.programme.importing.task import Span, Task, open_dated
-from pontdesarts.programme.importing.texts import address_of_page, line, plain
 
 _TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
 

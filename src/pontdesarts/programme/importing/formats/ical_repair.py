@@ -5,7 +5,8 @@ from typing import Any
 
 from icalendar import Calendar, Component
 
-from pontdesarts.programme.importing.task import Task, Unreadable
+from pontdesarts.incoming.notes import Unreadable
+from pontdesarts.programme.importing.task import Task
 
 _BLOCK = re.compile(
     r"^BEGIN:(VEVENT|VTIMEZONE)[ \t]*\n(?:(?!^BEGIN:VEVENT).*\n)*?^END:\1[ \t]*$", re.MULTILINE | re.IGNORECASE

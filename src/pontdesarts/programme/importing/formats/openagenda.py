@@ -3,6 +3,8 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pontdesarts.incoming.notes import Unreadable
+from pontdesarts.incoming.texts import address_of_page, kept_json, line, plain
 from pontdesarts.programme.importing import access, values
 from pontdesarts.programme.importing.moments import moment, zone
 from pontdesarts.programme.importing.source_event import (
@@ -16,8 +18,7 @@ from pontdesarts.programme.importing.source_event import (
     SourcePlace,
     drawn_id,
 )
-from pontdesarts.programme.importing.task import Span, Task, Unreadable
-from pontdesarts.programme.importing.texts import address_of_page, kept_json, line, plain
+from pontdesarts.programme.importing.task import Span, Task
 
 STATUSES = {1: "scheduled", 2: "rescheduled", 3: "moved_online", 4: "postponed", 5: "full", 6: "cancelled"}
 _STATES = {1: "est prêt mais pas encore publié", 0: "attend d'être modéré", -1: "a été refusé par l'agenda"}

@@ -6,6 +6,8 @@ Three datasets are known by their fields: the public events of OpenAgenda, « Qu
 
 from typing import Any
 
+from pontdesarts.incoming.notes import Unreadable
+from pontdesarts.incoming.texts import address_of_page, kept_json, line, plain
 from pontdesarts.programme.importing import values
 from pontdesarts.programme.importing.formats import opendatasoft_paris
 from pontdesarts.programme.importing.formats.openagenda import STATUSES, accesses, registration, spans_of_timings
@@ -19,8 +21,7 @@ from pontdesarts.programme.importing.source_event import (
     SourceEvent,
     drawn_id,
 )
-from pontdesarts.programme.importing.task import Span, Task, Unreadable
-from pontdesarts.programme.importing.texts import address_of_page, kept_json, line, plain
+from pontdesarts.programme.importing.task import Span, Task
 
 _RAW = ("status", "originagenda_title", "originagenda_uid", "category", "slug", "location_district",
         "location_access_fr",

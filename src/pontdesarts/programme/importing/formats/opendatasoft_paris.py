@@ -7,6 +7,7 @@ Their hours are those of the clock on the wall whatever the offset written besid
 import re
 from typing import Any
 
+from pontdesarts.incoming.texts import address_of_page, kept_json, line, plain
 from pontdesarts.programme.importing import access, values
 from pontdesarts.programme.importing.moments import Moment, moment
 from pontdesarts.programme.importing.source_event import (
@@ -21,7 +22,6 @@ from pontdesarts.programme.importing.source_event import (
     drawn_id,
 )
 from pontdesarts.programme.importing.task import Span, Task
-from pontdesarts.programme.importing.texts import address_of_page, kept_json, line, plain
 
 _RAW = ("price_type", "access_type", "audience", "transport", "programs", "group", "universe_tags", "univers",
         "event_id",

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from pontdesarts.incoming.texts import address_of_page, kept_json, line, plain
 from pontdesarts.programme.importing import values
 from pontdesarts.programme.importing.formats import schemaorg_nodes as nodes
 from pontdesarts.programme.importing.moments import Moment, moment
@@ -18,7 +19,6 @@ from pontdesarts.programme.importing.source_event import (
     drawn_id,
 )
 from pontdesarts.programme.importing.task import Span, Task, open_dated
-from pontdesarts.programme.importing.texts import address_of_page, kept_json, line, plain
 
 Node = dict[str, Any]
 _STATUSES = {

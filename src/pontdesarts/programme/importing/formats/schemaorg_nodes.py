@@ -6,9 +6,10 @@ from typing import Any
 
 from lxml import html as lxml_html
 
+from pontdesarts.incoming.notes import Unreadable
+from pontdesarts.incoming.texts import folded
 from pontdesarts.programme.importing import values
-from pontdesarts.programme.importing.task import Task, Unreadable
-from pontdesarts.programme.importing.texts import folded
+from pontdesarts.programme.importing.task import Task
 
 Node = dict[str, Any]
 _EVENTS = {

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pontdesarts.incoming.notes import Unreadable
+from pontdesarts.incoming.sheets import Row, Table, table
+from pontdesarts.incoming.texts import address_of_page, folded, kept_json, line, plain
 from pontdesarts.programme.importing import access, values
 from pontdesarts.programme.importing.formats.sheet_columns import FIELDS, REQUIRED, suggest_matching
-from pontdesarts.programme.importing.formats.sheet_table import Row, Table, table
 from pontdesarts.programme.importing.moments import Moment, at_hour, clock, moment
 from pontdesarts.programme.importing.source_event import (
     CONDITIONS_LENGTH,
@@ -18,8 +20,7 @@ from pontdesarts.programme.importing.source_event import (
     SourceEvent,
     drawn_id,
 )
-from pontdesarts.programme.importing.task import Span, Task, Unreadable, open_dated
-from pontdesarts.programme.importing.texts import address_of_page, folded, kept_json, line, plain
+from pontdesarts.programme.importing.task import Span, Task, open_dated
 
 _NOTHING = {"", "-", "--", "nc", "n c", "n a", "na", "null", "none", "nan"}
 

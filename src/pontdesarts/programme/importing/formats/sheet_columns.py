@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from pontdesarts.programme.importing.texts import folded
+from pontdesarts.incoming.texts import folded
 
 FIELDS: dict[str, str] = {
     "id": "Identifiant",

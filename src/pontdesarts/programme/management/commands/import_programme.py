@@ -10,12 +10,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from pontdesarts.associations.models import Association
+from pontdesarts.incoming.kinds import MOST_BYTES
 from pontdesarts.journal.actors import Actor
 from pontdesarts.ui import words
 
 from ...importing import Format, Reading, read
 from ...importing.known import Window
-from ...importing.source_event import MOST_BYTES
 from ...operations.importing import Origin, import_programme, plan_import
 from ...operations.importing.reports import figures
 from ...standing import usual_window

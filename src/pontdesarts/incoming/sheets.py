@@ -10,14 +10,15 @@ from typing import Any
 
 import openpyxl
 
-from pontdesarts.programme.importing.source_event import Refusal
-from pontdesarts.programme.importing.task import Unreadable
-from pontdesarts.programme.importing.texts import line as one_line
-from pontdesarts.programme.importing.values import decoded
+from pontdesarts.incoming.notes import Refusal, Unreadable
+from pontdesarts.incoming.texts import line as one_line
+from pontdesarts.incoming.values import decoded
 
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
 MOST_UNZIPPED = 150 * 1024 * 1024
+EXAMPLE = 40
+"""Characters of a cell that are enough to recognise its column."""
 _DELIMITERS = ";,\t|"
 _LONGEST_CELL = 1_000_000
 _LONGEST_RECORD = 1_000
@@ -216,3 +217,12 @@ def _guarded(content: bytes) -> None:
         raise Unreadable(
             "Ce classeur est abîmé ou protégé par un mot de passe : il ne peut pas être ouvert."
         ) from broken
+
+
+def examples(sheet: Table) -> dict[str, str]:
+    """The columns, each with the first value that it holds, so that a person recognises it."""
+    first = dict.fromkeys(sheet.columns, "")
+    for row in sheet.rows[:50]:
+        for column, cell in zip(sheet.columns, row.cells, strict=False):
+            first[column] = first[column] or one_line(str(cell if cell is not None else ""), EXAMPLE)
+    return first
