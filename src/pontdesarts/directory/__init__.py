@@ -1,1 +1,2 @@
-"""The network on a map and in a list: for the team, on paper, and in public for what each structure accepted to show."""
+"""The network on a map and in a list: for the team, on paper, and, for the public,
+what each structure accepted to show."""
