@@ -320,6 +320,11 @@ BEHIND: dict[str, Callable[[Association], Names]] = {
     "bookings:turns": date_with_a_waiting_list,
     "bookings:voucher": booking,
     "bookings:wait": date_with_a_waiting_list,
+    "directory:opening": association,
+    "directory:public": association,
+    "directory:public_paper": association,
+    "directory:team": association,
+    "directory:team_paper": association,
     "doors:door": evening,
     "doors:exchange": evening,
     "draws:cancel": draw,
@@ -468,6 +473,8 @@ PUBLIC = {
     "messaging:incoming",  # the provider of texts signs what it tells
     "messaging:texts",  # of the demo; absent elsewhere but for the operator
     "programme:ask_link",  # a partner without an account asks for its link
+    "directory:public",  # once its association opened it
+    "directory:public_paper",  # the same
     "doors:worker",  # the script that a browser keeps: it holds nothing of anybody
     "permanences:worker",  # the script that a browser keeps: it holds nothing of anybody
     "territory:suggest",  # communes are everybody's

@@ -5,6 +5,7 @@ WITHOUT_PERSONAL_DATA = {
     "api.Delivery",
     "api.Webhook",
     "bookings.Proposal",
+    "directory.PublicPage",
     "doors.Reception",
     "draws.Draw",
     "draws.Entrant",
