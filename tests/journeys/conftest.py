@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserType, Page
+from playwright.sync_api import Browser, BrowserType, Page, expect
 
 from . import chromium
-from .pages import WIDTHS, Site
+from .pages import PATIENCE, WIDTHS, Site
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,6 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser(browser_type: BrowserType) -> Iterator[Browser]:
     if reason := chromium.missing():
         pytest.fail(reason)
+    expect.set_options(timeout=PATIENCE)
     browser = browser_type.launch(executable_path=chromium.find(), args=chromium.options(), headless=True)
     yield browser
     browser.close()
@@ -53,7 +54,7 @@ def browser_context_args(browser_context_args: dict[str, Any], width: int) -> di
 def page(page: Page) -> Iterator[Page]:
     """A page on which a script that breaks, or something that our own policy refuses, fails the journey."""
     broken: list[str] = []
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     page.on("pageerror", lambda error: broken.append(f"{page.url}: {error}"))
     page.on("console", lambda message: broken.append(message.text) if "Content Security" in message.text else None)
     yield page

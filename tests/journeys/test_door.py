@@ -28,7 +28,7 @@ from pontdesarts.outings.models import Claim, Dispute
 from pontdesarts.programme.models import Showing
 from tests.bookings.factories import BookingFactory
 from tests.doors.factories import HOUR, bookings_of, evening
-from tests.journeys.pages import Site, check_axe, check_fits, check_page
+from tests.journeys.pages import PATIENCE, Site, check_axe, check_fits, check_page
 from tests.network.factories import CoordinatorFactory
 
 from . import chromium
@@ -59,7 +59,7 @@ def phones(browser: Browser, browser_context_args: dict[str, Any], site: Site) -
         context = browser.new_context(**browser_context_args)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: broken.append(str(error)))
         page.on("console", lambda line: broken.append(line.text) if "Content Security" in line.text else None)
         page.goto(site.address + path(showing))
