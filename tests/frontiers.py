@@ -36,6 +36,8 @@ from tests.associations.factories import StaffRoleFactory
 from tests.bookings.factories import BookingFactory
 from tests.draws import factories as draws
 from tests.last_minute.factories import ReleaseFactory
+from tests.membership import frontiers as membership
+from tests.network import frontiers as relays
 from tests.network.factories import PartnerFactory, ReferentFactory, RelayFactory, VenueFactory
 from tests.permanences.factories import PermanenceFactory
 from tests.programme.factories import AllotmentFactory, OfferFactory, SourceFactory
@@ -406,6 +408,8 @@ BEHIND: dict[str, Callable[[Association], Names]] = {
     "statistics:settle": quarter_to_settle,
     "statistics:structure": structure,
     "statistics:structure_sheet": sheet_of_a_relay,
+    **relays.BEHIND,
+    **membership.BEHIND,
     **tally.BEHIND,
 }
 
@@ -447,12 +451,15 @@ SECRETS: dict[str, Names] = {
     "programme:link_neighbours": {"token": "inventé"},
     "programme:link_next_door": {"token": "inventé", "pk": 1},
     "programme:unsubscribe": {"token": "inventé"},
+    "messaging:leave": {"token": "inventé"},
     "network:join": {"secret": "inventé"},
+    **membership.SECRETS,
     **tally.SECRETS,
 }
 
 # addresses that name something which belongs to nobody
 SHARED: dict[str, str] = {
+    **membership.SHARED,
     "accounts:end_session": "one's own devices, whatever the association: see tests/accounts/test_sign_in.py",
     "bookings:export": "one's own bookings: the address names a kind of file",
     "messaging:status": "told by the provider of texts, which signs: see tests/messaging/test_replies.py",

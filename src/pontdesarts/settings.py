@@ -263,6 +263,7 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/m/user",
     "confirm_email": "1/10s/key",
     "signup": "20/m/ip",
+    "join": "20/h/ip",  # asking to join the network, without an account
 }
 # whom the limits count: behind our proxy, the address that it writes last in X-Forwarded-For
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _flag("PONTDESARTS_BEHIND_PROXY") else 0
@@ -342,6 +343,10 @@ EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = VAR / "mail"
+# letters to many: how fast they leave, where they bounce to, and the Maildir where that address is delivered
+LETTERS_A_MINUTE = max(1, int(os.environ.get("PONTDESARTS_LETTERS_A_MINUTE", "300")))
+BOUNCES_TO = os.environ.get("PONTDESARTS_BOUNCES_TO", "")
+BOUNCES_MAILDIR = os.environ.get("PONTDESARTS_BOUNCES_MAILDIR", "")
 
 # --- texts to telephones ---------------------------------------------------------------------------------------------
 # nothing leaves a demo, whatever is set: the numbers that visitors type are anybody's

@@ -5,7 +5,7 @@ from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import operations, signals
+from . import mailings_tasks, operations, signals  # noqa: F401 - the jobs of letters to many are found here
 from .models import Reply
 from .running import AGAIN
 
