@@ -1,15 +1,18 @@
 """What is typed about structures, venues and people."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
 
 from pontdesarts.associations.models import StaffRole
+from pontdesarts.journal.refusals import Refused
 from pontdesarts.territory.communes import resolve_commune
 from pontdesarts.territory.models import Commune
-from pontdesarts.ui.forms import DateInput
+from pontdesarts.ui.forms import CheckboxPills, DateInput
 
-from .models import Contact, Invitation, RelayKind, Structure, Venue
+from . import rules
+from .models import AREA_STATES, Audience, Contact, Invitation, PartnerKind, RelayKind, Site, Stage, Structure, Venue
 
 
 class CommuneField(forms.CharField):
@@ -38,9 +41,52 @@ class CommuneField(forms.CharField):
         raise forms.ValidationError(f"Plusieurs communes répondent à « {typed} » : {names}. Écrivez le nom et le code.")
 
 
-class StructureForm(forms.ModelForm[Structure]):
+class NumberField(forms.CharField):
+    """A number of a structure, read as people write it; a wrong one says what is wrong with it."""
+
+    def __init__(self, *, read: Callable[[object], str], **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=40, **kwargs)
+        self.read = read
+
+    def clean(self, value: object) -> str:
+        try:
+            return self.read(super().clean(value))
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+
+
+class PositionMixin:
+    """Latitude and longitude: both or none, and on the Earth."""
+
+    def clean(self) -> dict[str, Any]:
+        typed: dict[str, Any] = super().clean() or {}  # type: ignore[misc]
+        latitude, longitude = typed.get("latitude"), typed.get("longitude")
+        if (latitude is None) != (longitude is None):
+            raise forms.ValidationError("Donnez la latitude et la longitude, ou aucune des deux.")
+        if latitude is not None and longitude is not None and not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+            raise forms.ValidationError("Ces coordonnées ne sont pas sur la Terre : la latitude va de -90 à 90.")
+        return typed
+
+
+class StructureForm(PositionMixin, forms.ModelForm[Structure]):
     commune = CommuneField(required=False)
     website = forms.URLField(label="Site", required=False, assume_scheme="https")
+    siret = NumberField(
+        read=rules.read_siret,
+        label="SIRET",
+        help_text="14 chiffres, avec ou sans espaces. Il évite d'inscrire deux fois la même structure.",
+    )
+    rna = NumberField(
+        read=rules.read_rna, label="Numéro RNA", help_text="Pour une association : W et 9 chiffres, sur son récépissé."
+    )
+    audiences = forms.MultipleChoiceField(
+        label="Publics reçus", required=False, choices=Audience.choices, widget=CheckboxPills
+    )
+    social_landlord = forms.NullBooleanField(
+        label="Bailleur social, ou lié à un bailleur",
+        required=False,
+        widget=forms.Select(choices=[("unknown", "on ne sait pas"), ("true", "oui"), ("false", "non")]),
+    )
 
     class Meta:
         model = Structure
@@ -54,20 +100,26 @@ class StructureForm(forms.ModelForm[Structure]):
             "email",
             "phone",
             "website",
+            "siret",
+            "rna",
+            "audiences",
+            "social_landlord",
         )
         labels: ClassVar[dict[str, str]] = {"latitude": "Latitude", "longitude": "Longitude"}
         help_texts: ClassVar[dict[str, str]] = {
             "latitude": "Avec la longitude, elle dit si la structure est dans un quartier prioritaire.",
         }
 
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean() or {}
-        latitude, longitude = typed.get("latitude"), typed.get("longitude")
-        if (latitude is None) != (longitude is None):
-            raise forms.ValidationError("Donnez la latitude et la longitude, ou aucune des deux.")
-        if latitude is not None and longitude is not None and not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-            raise forms.ValidationError("Ces coordonnées ne sont pas sur la Terre : la latitude va de -90 à 90.")
-        return typed
+
+class SiteForm(PositionMixin, forms.ModelForm[Site]):
+    """Another address of the structure."""
+
+    commune = CommuneField(required=False)
+
+    class Meta:
+        model = Site
+        fields = ("name", "address", "postal_code", "commune", "latitude", "longitude", "phone")
+        labels: ClassVar[dict[str, str]] = {"latitude": "Latitude", "longitude": "Longitude"}
 
 
 class RelayForm(forms.Form):
@@ -89,6 +141,7 @@ class RelayForm(forms.Form):
 class PartnerForm(forms.Form):
     """The partner profile."""
 
+    kind = forms.ChoiceField(label="Type de partenaire", choices=PartnerKind.choices, initial=PartnerKind.OTHER)
     list_email = forms.EmailField(
         label="Adresse de la billetterie",
         required=False,
@@ -187,6 +240,51 @@ class SuspendForm(forms.Form):
     )
 
 
+class StageForm(forms.Form):
+    """The next stage, among those to which one may pass."""
+
+    stage = forms.ChoiceField(label="Nouvelle étape", widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="Pourquoi",
+        max_length=200,
+        required=False,
+        help_text="Une phrase, qui reste sur la fiche. Il en faut une quand la structure sort du réseau.",
+    )
+
+    def __init__(self, *args: Any, now: Stage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(stage.value, stage.label) for stage in Stage if rules.may_pass(now.value, stage.value)]
+        self.fields["stage"].choices = choices  # type: ignore[attr-defined]
+
+
+class ShowForm(forms.Form):
+    """What the public may read of the structure."""
+
+    accepted = forms.MultipleChoiceField(
+        label="Ce que tout le monde peut lire", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        may = rules.shown(rules.SHOWABLE, kind=kind)
+        choices = [(name, label) for name, label in rules.SHOWABLE.items() if name in may]
+        self.fields["accepted"].choices = choices  # type: ignore[attr-defined]
+
+
+class AdmitForm(forms.Form):
+    """Where one stands with a structure that is entered."""
+
+    stage = forms.ChoiceField(
+        label="Où en êtes-vous avec elle ?",
+        required=False,
+        initial=Stage.ACTIVE,
+        choices=[(stage.value, stage.label) for stage in Stage if stage not in {Stage.DORMANT, Stage.LAPSED}],
+    )
+
+    def clean_stage(self) -> Stage:
+        return Stage(self.cleaned_data["stage"] or Stage.ACTIVE)
+
+
 class StructureFilter(forms.Form):
     """How the list of structures narrows."""
 
@@ -194,6 +292,21 @@ class StructureFilter(forms.Form):
     profile = forms.ChoiceField(
         label="Profil", required=False, choices=[("", "tous"), ("relay", "relais"), ("partner", "partenaires")]
     )
+    stage = forms.ChoiceField(label="Étape", required=False, choices=[("", "toutes"), *Stage.choices])
+    kind = forms.ChoiceField(
+        label="Type",
+        required=False,
+        choices=[
+            ("", "tous"),
+            ("Relais", [(f"relay:{value}", label) for value, label in RelayKind.choices]),
+            ("Partenaires", [(f"partner:{value}", label) for value, label in PartnerKind.choices]),
+        ],
+    )
+    audience = forms.ChoiceField(label="Public reçu", required=False, choices=[("", "tous"), *Audience.choices])
+    area = forms.ChoiceField(
+        label="En quartier prioritaire", required=False, choices=[("", "peu importe"), *AREA_STATES]
+    )
+    commune = CommuneField(required=False)
     alone = forms.BooleanField(label="Relais sans référente ni référent", required=False)
 
 

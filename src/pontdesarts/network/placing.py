@@ -6,6 +6,7 @@ coordinates of its own, a structure in a commune that has a priority area cannot
 
 from datetime import date
 
+from pontdesarts.territory.models import PriorityArea
 from pontdesarts.territory.perimeters import Answer, Perimeters, priority_area_of
 from pontdesarts.territory.rules import Perimeter, Point
 
@@ -31,9 +32,19 @@ def place(structure: Structure, on: date, perimeters: Perimeters | None = None) 
     return True
 
 
+def kept_answer(structure: Structure) -> Answer:
+    """What was last said of the structure's address, with the name of the area: a query at most."""
+    kind, code, vintage = PriorityArea.Kind.QPV, structure.area_code, structure.area_vintage
+    named = (
+        PriorityArea.objects.filter(kind=kind, code=code, vintage=vintage).order_by("pk").values_list("name", flat=True)
+    )
+    name = (named.first() or "") if code else ""
+    return Answer(Perimeter(structure.area_state), kind, code, vintage, name)
+
+
 def sentence(answer: Answer) -> str:
     """What may be said of the answer, in words."""
-    area = f"{answer.name} ({answer.code}, {answer.vintage})" if answer.code else ""
+    area = f"{answer.name} ({answer.code}, {answer.vintage})".strip() if answer.code else ""
     match answer.state:
         case Perimeter.INSIDE:
             return f"dans le quartier prioritaire {area}"

@@ -25,5 +25,14 @@ def may_suspend(user: User, structure: Structure) -> bool:
     return associations.may_run(user, structure.association)
 
 
+def may_move(user: User, structure: Structure) -> bool:
+    """Where a structure is in its life is the team's judgement, not its own."""
+    return associations.may_run(user, structure.association)
+
+
+def may_merge(user: User, structure: Structure) -> bool:
+    return associations.may_run(user, structure.association)
+
+
 def holds_post(user: User, structure: Structure) -> bool:
     return Structure.objects.held_by(user).filter(pk=structure.pk).exists()
