@@ -1,15 +1,21 @@
-"""What bookings do when a date of the programme is called off or moves: in the same transaction."""
+"""What bookings do when a date of the programme is called off or moves: in the same transaction. What they tell of a
+season."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils import timezone
 
 from pontdesarts.journal.actors import Actor
+from pontdesarts.membership.figures import Figures
+from pontdesarts.membership.signals import season_figures
+from pontdesarts.network.models import Structure
 from pontdesarts.programme import signals
 from pontdesarts.programme.models import BookingMode, Offer, Showing
 
-from . import conditions, operations, places
+from . import conditions, operations, places, seasons
 
 
 @receiver(signals.showing_cancelled)
@@ -32,3 +38,8 @@ def offer_more_places(*, showing: Showing, by: Actor, at: datetime, **_: Any) ->
 def keep_the_turns(*, offer: Offer, after: BookingMode, **_: Any) -> None:
     """A draw would pass over those who wait in turn. Requests and bookings stand whatever the way."""
     conditions.refuse_draw_over_turns(offer, after)
+
+
+@receiver(season_figures)
+def tell_the_season(*, relays: Sequence[Structure], season: int, **_: Any) -> dict[int, Figures]:
+    return seasons.figures_of(relays, season, timezone.now())

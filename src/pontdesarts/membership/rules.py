@@ -47,6 +47,11 @@ def season_to_propose(at: datetime) -> int:
     return year + 1 if RENEWS_FROM_MONTH <= at.astimezone(PARIS).month < 9 else year
 
 
+def season_behind(season: int) -> int:
+    """Whose figures a renewal tells: the season before the one that is proposed."""
+    return season - 1
+
+
 class State(StrEnum):
     """Where one step of the entry stands. ``OFF`` is not asked of this structure."""
 

@@ -1,0 +1,36 @@
+"""Every write about joining: the request, the season's membership, the charter, training, a partner's mail."""
+
+from .charters import publish_charter, send_charter_link, sign
+from .memberships import agree, change_fee, note_payment, propose_season, start_campaign, undo_payment
+from .partners import Joining, enter_partner, invite_partner, join_partner
+from .requests import accept, ask, ask_more, confirm, refuse, reply
+from .retention import forget_old
+from .trainings import note_training, undo_training, waive_training
+from .welcome import change_welcome
+
+__all__ = [
+    "Joining",
+    "accept",
+    "agree",
+    "ask",
+    "ask_more",
+    "change_fee",
+    "change_welcome",
+    "confirm",
+    "enter_partner",
+    "forget_old",
+    "invite_partner",
+    "join_partner",
+    "note_payment",
+    "note_training",
+    "propose_season",
+    "publish_charter",
+    "refuse",
+    "reply",
+    "send_charter_link",
+    "sign",
+    "start_campaign",
+    "undo_payment",
+    "undo_training",
+    "waive_training",
+]

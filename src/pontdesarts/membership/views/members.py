@@ -1,0 +1,130 @@
+"""Memberships: the list of a season, and one structure's."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from pontdesarts.accounts.http import Request, acting, typed
+from pontdesarts.associations.models import Association
+from pontdesarts.journal.refusals import Refused
+from pontdesarts.network.models import Structure
+from pontdesarts.territory.rules import fold
+from pontdesarts.ui.forms import add_refusal
+from pontdesarts.ui.pages import render_piece
+
+from .. import operations, policies, rules
+from ..forms import FeeForm, MemberFilter, PaymentForm
+from ..models import JoinRequest, Membership, Welcome
+from ..renewing import IN_THE_NETWORK
+from .entry import visible
+
+
+def memberships(request: Request) -> HttpResponse:
+    """Every structure of the network with its membership of this season, or without one."""
+    own, season = Association.objects.run_by(request.user), rules.season_at(timezone.now())
+    narrow = MemberFilter(request.GET)
+    narrow.is_valid()
+    found = _narrowed(_structures(own), season, narrow.cleaned_data)
+    page = Paginator(found.select_related("commune", "association").order_by("sort_name", "pk"), 30)
+    shown = page.get_page(request.GET.get("page"))
+    lines = {
+        line.structure_id: line
+        for line in Membership.objects.filter(structure__in=[row.pk for row in shown], season=season).order_by("pk")
+    }
+    context = {
+        "association": own.first(),
+        "associations": own,
+        "season": rules.season_said(season),
+        "narrow": narrow,
+        "page": shown,
+        "rows": [(row, lines.get(row.pk)) for row in shown],
+        "to_answer": JoinRequest.objects.visible_to(request.user).to_answer().count(),
+    }
+    return render_piece(request, "membership/memberships.html", context)
+
+
+def _structures(own: QuerySet) -> QuerySet[Structure]:  # type: ignore[type-arg]
+    kept = Structure.objects.standing().filter(association__in=own.order_by(), stage__in=IN_THE_NETWORK)
+    return kept.filter(Q(relay__isnull=False) | Q(partner__isnull=False))
+
+
+def _narrowed(found: QuerySet[Structure], season: int, said: dict[str, str]) -> QuerySet[Structure]:
+    lines = Membership.objects.filter(structure=OuterRef("pk"), season=season)
+    for word in fold(said.get("q", "")).split():
+        found = found.filter(Q(sort_name__contains=word) | Q(commune__folded__contains=word))
+    if said.get("state") == "due":
+        found = found.filter(Exists(lines.filter(agreed_at__isnull=False, paid_on=None, fee__gt=0)))
+    elif said.get("state") == "missing":
+        found = found.exclude(Exists(lines.filter(agreed_at__isnull=False)))
+    elif said.get("state") == "ok":
+        found = found.filter(Exists(lines.up_to_date()))
+    return found
+
+
+def member(request: Request, pk: int) -> HttpResponse:
+    """One structure: one click renews; the team notes what was paid."""
+    shown = visible(request, pk)
+    at = timezone.now()
+    season = rules.season_to_propose(at)
+    line = Membership.objects.filter(structure=shown, season=season).first()
+    runs = policies.may_note(request.user, shown)
+    doing = request.POST.get("do", "")
+    payment = PaymentForm(typed(request) if doing == "pay" else None)
+    fee = FeeForm(typed(request) if doing == "fee" else None, initial={"fee": line.fee if line else 0})
+    if request.method == "POST":
+        if not (policies.may_answer(request.user, shown) if doing == "agree" else runs):
+            return render(request, "ui/errors/403.html", status=403)
+        answered = _do(request, shown, doing, {"pay": payment, "fee": fee}.get(doing), season)
+        if answered:
+            return answered
+    own = Welcome.of(shown.association)
+    context = {
+        "structure": shown,
+        "line": line,
+        "season": rules.season_said(season),
+        "asked_fee": line.fee if line else (own.relay_fee if shown.is_relay else own.partner_fee),
+        "before": shown.memberships.exclude(season=season).order_by("-season"),
+        "payment": payment,
+        "fee": fee,
+        "doing": doing,
+        "may_agree": policies.may_answer(request.user, shown),
+        "runs": runs,
+    }
+    return render(request, "membership/member.html", context)
+
+
+def _do(request: Request, shown: Structure, doing: str, form: Form | None, season: int) -> HttpResponse | None:
+    """Carry out what was pressed; nothing when what was typed has to be seen again."""
+    if form is not None and not form.is_valid():
+        return None
+    by, at = acting(request), timezone.now()
+    try:
+        if doing == "agree":
+            operations.agree(shown, season=season, by=by, at=at)
+            messages.success(request, f"C'est noté : {shown} adhère pour la {rules.season_said(season)}.")
+        else:
+            _money(shown, season, doing, form.cleaned_data if form else {}, by=by, at=at)
+            messages.success(request, "C'est noté.")
+    except Refused as refusal:
+        if form is None:
+            messages.error(request, str(refusal))
+            return redirect("membership:member", shown.pk)
+        add_refusal(form, refusal)
+        return None
+    return redirect("membership:member", shown.pk)
+
+
+def _money(shown: Structure, season: int, doing: str, said: dict, **told) -> None:  # type: ignore[no-untyped-def, type-arg]
+    line = Membership.objects.filter(structure=shown, season=season).first()
+    if line is None:
+        line = operations.agree(shown, season=season, **told)
+    if doing == "pay":
+        operations.note_payment(line, paid_on=said["paid_on"], means=Membership.Means(said["means"]), **told)
+    elif doing == "fee":
+        operations.change_fee(line, fee=said["fee"], **told)
+    elif doing == "unpay":
+        operations.undo_payment(line, **told)
