@@ -34,13 +34,17 @@ from tests.api.factories import TokenFactory
 from tests.associations.factories import StaffRoleFactory
 from tests.bookings.factories import BookingFactory
 from tests.last_minute.factories import AlertFactory, ClosedFactory, ReleaseFactory
+from tests.membership import people as membership
 from tests.network import people as network
 from tests.network.factories import CoordinatorFactory, PartnerFactory, ReferentFactory, RelayFactory
 from tests.programme.factories import AllotmentFactory, SourceFactory
 from tests.tally import frontiers as lists
 
 # those that fill their own fields: `settle(association, relay, somebody)` in tests/<context>/people.py
-CONTEXTS = (network,)
+CONTEXTS = (
+    membership,
+    network,
+)
 NAME, NUMBER, WORDS = "Jeanne Lefèvre-Marchand", "+33698765432", "Ma fille en parle encore"
 
 
