@@ -233,7 +233,10 @@ def test_what_looks_like_the_request_is_shown_with_why() -> None:
     near = RelayFactory(association=home, name="Centre social des Tilleuls")
     RelayFactory(association=home, name="Association Les Peupliers")
     RelayFactory(name="Les Tilleuls")
-    assert [(structure, why) for structure, why in alike(asked)] == [(same, "le même SIRET"), (near, "un nom proche")]
+    assert [(structure, why) for structure, why in alike(asked)] == [
+        (same, "le même SIRET"),
+        (near, "presque le même nom, dans la même commune"),
+    ]
 
 
 def test_the_page_of_the_team_answers_and_a_stale_page_is_told(client: Client) -> None:
