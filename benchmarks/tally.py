@@ -4,8 +4,8 @@ Lists of 1 to 15 rows are printed by the product, ticked with pens of several ki
 tilted, bent, creased, shadowed, shaken, blurred and compressed, then read by the product. A box « given as sure » is
 one of a row that no person is asked about. ``wrong_and_sure`` counts rows and boxes that nobody would have been asked
 about and that are not what the pen said: unclear marks (struck out, circled, beside) count as wrong when they are given
-as sure. Times are in milliseconds a photo, on one core. ``--calibrate`` prints the share of ticked boxes by ink
-instead: the figures of `tally.reading.verdicts`.
+as sure. ``bounds_95`` are Wilson's, in percent. Times are in milliseconds a photo, on one core. ``--calibrate`` prints
+the share of ticked boxes by ink instead: the figures of `tally.reading.verdicts`.
 """
 
 import argparse
@@ -95,6 +95,7 @@ def _printed(places: list[int]) -> bytes:
         rows=[ListRow(code=f"K7M-4RP-{row:02}", places=number) for row, number in enumerate(places)],
         printed_at=datetime(2026, 12, 1, 19, 30, tzinfo=UTC),
         identity="ABCDEFGHJKLMNPQRSTUV",
+        door=f"https://sorties.example.org/accueil/{'A1b2C3d4' * 10}/",
     )
     return venue_list_pictures(paper, dpi=camera.DPI)[0]
 
@@ -122,6 +123,7 @@ def _compare(found: Found, where: str, truth: Any, read: Any, measures: Any) -> 
     else:
         found.rows["wrong and sure" if wrong else "right"] += 1
         if wrong:
+            found.rows["wrong and sure, clear" if truth.clear else "wrong and sure, unclear"] += 1
             found.wrong.append(f"{where} row: {truth}, read {read}")
 
 
@@ -149,6 +151,15 @@ def summed(found: list[Found]) -> dict[str, Any]:
             "clear_rows_to_a_person_percent": _percent(rows["to a person, clear"], rows["clear"]),
             "suggestion_right_percent": _percent(rows["to a person, suggestion right"], rows["to a person"]),
         },
+        "bounds_95": {
+            "boxes wrong among sure": _bounds(boxes["wrong and sure"], sure),
+            "unclear rows given as sure": _bounds(rows["wrong and sure, unclear"], rows["unclear"]),
+            "clear rows wrong and sure": _bounds(
+                rows["wrong and sure"] - rows["wrong and sure, unclear"], rows["clear"]
+            ),
+            "boxes to a person": _bounds(boxes["to a person"], whole),
+            "clear rows to a person": _bounds(rows["to a person, clear"], rows["clear"]),
+        },
         "milliseconds_a_photo": {
             "median": round(statistics.median(times)),
             "p95": round(sorted(times)[int(len(times) * 0.95)]),
@@ -159,6 +170,16 @@ def summed(found: list[Found]) -> dict[str, Any]:
 
 def _percent(part: int, whole: int) -> float:
     return round(100 * part / whole, 3) if whole else 100.0
+
+
+def _bounds(part: int, whole: int) -> list[float]:
+    """Between which shares the true one is, 95 times of 100, were as many photos taken again."""
+    if not whole:
+        return [0.0, 100.0]
+    share, z = part / whole, 1.96
+    middle = (share + z**2 / (2 * whole)) / (1 + z**2 / whole)
+    half = z / (1 + z**2 / whole) * (share * (1 - share) / whole + z**2 / (4 * whole**2)) ** 0.5
+    return [round(100 * max(0.0, middle - half), 2), round(100 * min(1.0, middle + half), 2)]
 
 
 def calibrated(found: list[Found]) -> list[dict[str, float]]:

@@ -1,7 +1,7 @@
 """What a pen left in and around each box of a flat page, in square millimetres and millimetres."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import cv2
@@ -25,7 +25,8 @@ _REACH: Final = 0.35  # mm² of a line inside a box, for it to count as going th
 @dataclass(frozen=True)
 class Measure:
     """Of one box. ``ink`` is the share of the inside that is inked, 0 to 1, noise of the paper taken out; ``drawn`` the
-    length of the lines inside; ``sharp`` how black its printed frame is, 0 to 1: how much to believe the rest.
+    length of the lines inside; ``sharp`` how black its printed frame is, 0 to 1: how much to believe the rest; ``side``
+    that of the inside, in mm.
 
     ``linked`` names other boxes that the same stroke enters; ``across`` says that strokes leave it by opposite sides.
     """
@@ -33,6 +34,7 @@ class Measure:
     ink: float
     drawn: float
     sharp: float
+    side: float
     linked: frozenset[tuple[int, int]] = frozenset()
     across: bool = False
 
@@ -158,7 +160,8 @@ def _measure(ink: Ink, found: _Found, noise: float, dark: NDArray[np.uint8]) -> 
     outlines, _ = cv2.findContours(lines, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
     drawn = sum(cv2.arcLength(outline, True) for outline in outlines) / 2 / SCALE
     share = float(np.clip((inside - noise - 0.06) / 0.75, 0, 1).mean())
-    return Measure(ink=share, drawn=drawn, sharp=found.sharp)
+    side = (min(found.width, found.height) / SCALE) - 2 * _INSIDE
+    return Measure(ink=share, drawn=drawn, sharp=found.sharp, side=side)
 
 
 class _Strokes:
@@ -171,13 +174,19 @@ class _Strokes:
         self.moved = {row: self._move(row, boxes_found) for row, boxes_found in found.items()}
         for row in found:
             field[self._field(row)] = 1
+        whole = field.copy()
         for row, boxes_found in found.items():
             self._erase_printed(field, row, boxes_found)
         self.pen = self.lines * field
-        bridge = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (round(2 * SCALE),) * 2)
-        bridged = cv2.morphologyEx(self.pen, cv2.MORPH_CLOSE, bridge)
-        _, self.strokes = cv2.connectedComponents(bridged)
+        _, self.strokes = cv2.connectedComponents(self._bridged(whole - field))
         self.entered = dict(self._entries())
+
+    def _bridged(self, erased: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """The pen, whole again where frames and figures were ``erased`` under it, however thin: closing alone joins the
+        ends of a thick line only."""
+        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (round(2 * SCALE),) * 2)
+        joined = cv2.morphologyEx(self.pen, cv2.MORPH_CLOSE, disc)
+        return np.asarray(joined | (cv2.dilate(self.pen, disc) & erased), np.uint8)
 
     def _move(self, row: int, found: list[_Found]) -> tuple[float, float]:
         """How far down and across the row is from where it was printed, in mm."""
@@ -238,15 +247,17 @@ class _Strokes:
             linked = frozenset(
                 other for other, theirs in self.entered.items() if other != (row, index) and strokes.keys() & theirs
             )
-            measures.append(Measure(base.ink, base.drawn, base.sharp, linked, self._across(each, strokes)))
+            measures.append(replace(base, linked=linked, across=self._across(row, each, strokes)))
         return RowMeasures(tuple(measures), self._stray(row), self._written(row, noise))
 
-    def _across(self, found: _Found, strokes: dict[int, int]) -> bool:
-        """The same stroke goes well out of the box on its left and on its right: struck out, or the whole row is."""
-        out = round(1.6 * SCALE)
+    def _across(self, row: int, found: _Found, strokes: dict[int, int]) -> bool:
+        """The same stroke goes well out of the box on its left and on its right: struck out, or the whole row is.
+        Beside the last of six boxes, as far out as the field goes."""
+        out, field = round(1.6 * SCALE), self._field(row)[1]
         down = slice(found.top, found.top + found.height)
+        left = max(found.left - out, field.start + 2)
+        right = min(found.left + found.width + out, field.stop - 2)
         for number in strokes:
-            left, right = found.left - out, found.left + found.width + out
             sides = (self.strokes[down, edge - 2 : edge + 2] == number for edge in (left, right))
             if all(side.any() for side in sides):
                 return True

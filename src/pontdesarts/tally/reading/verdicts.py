@@ -17,12 +17,19 @@ from .ink import Measure, RowMeasures
 _NOTHING: Final = 0.004
 _EMPTY: Final = 0.012
 _TICKED: Final = 0.065
+# creased and dark paper looks inked, without a line; a light pen leaves little ink, along a line that is long
+_STAINED: Final = 0.02
+_LIGHT: Final = 0.05
+# a cross of the widest pen, the most that ticks a box: its ink, times the side of the box; its length, in sides
+_WIDE: Final = 3.1
 _FILLED: Final = 0.45
-# mm of lines: a cross has some 20 of them in the larger box; a tick that was scribbled over has more
-_SCRIBBLED: Final = 25.0
-# what nobody touched has no line at all; the shortest tick is longer than a slip of the pen
+_SCRIBBLED: Final = 3.0
+# mm: what nobody touched has no line at all; the shortest tick is longer than a slip of the pen
+_NO_LINE: Final = 0.5
 _UNTOUCHED: Final = 1.2
 _SHORTEST: Final = 4.0
+_LONG: Final = 1.2  # sides
+_SAME_GESTURE: Final = 2.5  # times the ink
 # below this, the frame itself hardly shows: nothing inside can be believed
 _SHARP: Final = 0.2
 _STRAY: Final = 1.2  # mm²
@@ -60,17 +67,34 @@ def read_box(measure: Measure) -> BoxRead:
     if measure.sharp < _SHARP:
         return BoxRead(State.DOUBTFUL, 0.5, "La case se voit mal.")
     likely = likelihood(measure.ink)
-    if measure.ink <= _EMPTY and (measure.drawn < _UNTOUCHED or measure.ink <= _NOTHING):
+    if _is_empty(measure):
         return BoxRead(State.EMPTY, likely)
-    if measure.ink < _TICKED or measure.drawn < _SHORTEST:
+    if not _is_a_line(measure):
         return BoxRead(State.DOUBTFUL, likely, "Une marque très légère.")
-    if measure.ink > _FILLED or measure.drawn > _SCRIBBLED:
+    if _is_more_than_a_tick(measure):
         return BoxRead(State.DOUBTFUL, likely, "Une case noircie ou raturée.")
     if measure.across:
         return BoxRead(State.DOUBTFUL, likely, "Un trait qui traverse la case : barrée ?")
     if measure.linked:
         return BoxRead(State.DOUBTFUL, likely, "Un trait qui touche plusieurs cases.")
     return BoxRead(State.TICKED, likely)
+
+
+def _is_empty(measure: Measure) -> bool:
+    if measure.ink <= _EMPTY:
+        return measure.drawn < _UNTOUCHED or measure.ink <= _NOTHING
+    return measure.ink <= _STAINED and measure.drawn < _NO_LINE
+
+
+def _is_a_line(measure: Measure) -> bool:
+    if measure.ink >= _TICKED:
+        return measure.drawn >= _SHORTEST
+    return measure.ink >= _LIGHT and measure.drawn >= _LONG * measure.side
+
+
+def _is_more_than_a_tick(measure: Measure) -> bool:
+    too_much = measure.ink > _FILLED or measure.ink * measure.side > _WIDE
+    return too_much or measure.drawn > _SCRIBBLED * measure.side
 
 
 # (ink up to, share of such boxes that were ticked): what `benchmarks/tally.py --calibrate --seed 2` measured on 240
@@ -98,10 +122,13 @@ def judge(places: int, measures: RowMeasures) -> RowRead:
     counts = [box.count for box in boxes.of_row(0, places)]
     confidence = min(max(box.ticked, 1 - box.ticked) for box in read)
     ticked = [count for count, box in zip(counts, read, strict=True) if box.state is State.TICKED]
+    inks = [
+        each.ink * each.side**2 for each, box in zip(measures.boxes, read, strict=True) if box.state is State.TICKED
+    ]
     likely = [count for count, box in zip(counts, read, strict=True) if box.ticked > 0.5]
     said = max(ticked or likely, default=None)
     doubt = next((box.why for box in read if box.state is State.DOUBTFUL), "")
-    doubt = doubt or _written(measures) or _stray(measures) or _disagree(ticked, places)
+    doubt = doubt or _written(measures) or _stray(measures) or _disagree(ticked, inks)
     return RowRead(said, sure=not doubt, confidence=min(confidence, 0.5) if doubt else confidence, why=doubt)
 
 
@@ -114,8 +141,11 @@ def _stray(measures: RowMeasures) -> str:
     return "Une marque à côté des cases." if measures.stray > _STRAY else ""
 
 
-def _disagree(ticked: Sequence[int], places: int) -> str:
-    """One tick says a number. Some tick a box for each person who comes in: 1, 2, 3 and so on say the last one."""
-    if len(ticked) < 2 or sorted(ticked) == list(range(1, len(ticked) + 1)):
+def _disagree(ticked: Sequence[int], inks: Sequence[float]) -> str:
+    """One tick says a number. Some tick a box for each person who comes in: 1, 2, 3 and so on say the last one, when
+    they are the same gesture; one with far more ink than another was taken back."""
+    if len(ticked) < 2:
+        return ""
+    if sorted(ticked) == list(range(1, len(ticked) + 1)) and max(inks) <= _SAME_GESTURE * min(inks):
         return ""
     return "Plusieurs cases sont cochées."
