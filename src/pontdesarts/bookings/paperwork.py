@@ -127,14 +127,17 @@ def _access(offer: Offer, place: Venue | None) -> list[str]:
     return list(dict.fromkeys([*of_offer, *of_venue]))
 
 
-def lists(showing: Showing, guests: Sequence[Guest], *, at: datetime, identity: str = "") -> tuple[Paper, Paper]:
+def lists(
+    showing: Showing, guests: Sequence[Guest], *, at: datetime, identity: str = "", door: str = ""
+) -> tuple[Paper, Paper]:
     """The venue's list as a PDF and as a CSV."""
-    return list_pdf(showing, guests, at=at, identity=identity), list_csv(showing, guests, at=at)
+    return list_pdf(showing, guests, at=at, identity=identity, door=door), list_csv(showing, guests, at=at)
 
 
-def list_pdf(showing: Showing, guests: Sequence[Guest], *, at: datetime, identity: str = "") -> Paper:
-    """The venue's list to print. With an ``identity``, a photo of it can be read back."""
-    pdf = documents.venue_list_pdf(_list(showing, guests, at=at, identity=identity))
+def list_pdf(showing: Showing, guests: Sequence[Guest], *, at: datetime, identity: str = "", door: str = "") -> Paper:
+    """The venue's list to print. With an ``identity``, a photo of it can be read back; with ``door``, the address of
+    the door page, a telephone opens it from the paper."""
+    pdf = documents.venue_list_pdf(replace(_list(showing, guests, at=at, identity=identity), door=door))
     return Paper(f"{_name_of_list(showing)}.pdf", "application/pdf", pdf)
 
 

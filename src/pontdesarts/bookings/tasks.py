@@ -83,7 +83,7 @@ def _send_list(showing: Showing, moment: ListSending.Moment, at: datetime) -> Li
     return operations.send_list(
         showing,
         moment=moment,
-        papers=paperwork.lists(showing, lines, at=at, identity=identity),
+        papers=paperwork.lists(showing, lines, at=at, identity=identity, door=notices.door_link(showing)),
         places=sum(line.places for line in lines),
         by=JOB,
         at=at,

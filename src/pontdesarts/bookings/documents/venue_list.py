@@ -34,7 +34,8 @@ class VenueListPaper:
 
     ``until`` is the last day of an open-dated offer. Not ``timed``, the hour means nothing: it lasts all day.
     ``identity`` (letters and digits) goes in a square on each page, with signs in the corners: a photo of the ticked
-    page can then be read. Without it, the list is for people alone.
+    page can then be read. Without it, the list is for people alone. ``door`` is the address of the page that welcomes
+    people, for a telephone to open at the desk: a square at the foot of each page.
     """
 
     title: str
@@ -46,6 +47,7 @@ class VenueListPaper:
     timed: bool = True
     contact: str = ""
     identity: str = ""
+    door: str = ""
 
     @property
     def places(self) -> int:
@@ -94,6 +96,7 @@ def _said(paper: VenueListPaper) -> tuple[dict[str, object], str]:
             "contact": paper.contact,
             "drawn": boxes.drawn([row.places for row in paper.rows], paper.identity),
             "squares": _squares(paper),
+            "door": qr.svg(paper.door) if paper.door else "",
         }
         return data, f"Liste d'accueil : {paper.title}, {_when(paper)}"
 

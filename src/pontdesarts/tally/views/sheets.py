@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from pontdesarts.bookings import guests, paperwork
+from pontdesarts.bookings import guests, notices, paperwork
 from pontdesarts.bookings.views.downloads import answer
 
 from .. import operations
@@ -29,4 +29,8 @@ def paper(request: HttpRequest, door: Door, identity: str) -> HttpResponse:
     if [[guest.code, guest.places] for guest in expected] != sheet.rows:
         messages.warning(request, "La liste a changé depuis : imprimez-la à nouveau.")
         return redirect(door.list)
-    return answer(paperwork.list_pdf(door.showing, expected, at=sheet.printed_at, identity=identity))
+    return answer(
+        paperwork.list_pdf(
+            door.showing, expected, at=sheet.printed_at, identity=identity, door=notices.door_link(door.showing)
+        )
+    )
