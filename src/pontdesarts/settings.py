@@ -364,6 +364,10 @@ if SMS_PROVIDER == "simulator" and not (DEBUG or DEMO or TESTING):
 if SMS_PROVIDER == "twilio" and not (SMS_ACCOUNT and SMS_TOKEN and SMS_FROM):
     raise ImproperlyConfigured("PONTDESARTS_SMS_PROVIDER=twilio needs PONTDESARTS_SMS_ACCOUNT, _TOKEN and _FROM")
 
+# services of the State that fill what is known of a structure; nothing is asked unless they are named here
+COMPANIES_URL = os.environ.get("PONTDESARTS_COMPANIES_URL", "")  # https://recherche-entreprises.api.gouv.fr/search
+ADDRESSES_URL = os.environ.get("PONTDESARTS_ADDRESSES_URL", "")  # https://data.geopf.fr/geocodage/search
+
 PROCRASTINATE_ON_APP_READY = None
 # the database does not tell the workers of a new job: see docs/decisions/0050-booking-path.md
 PROCRASTINATE_WORKER_DEFAULTS = {
