@@ -336,6 +336,16 @@ def test_the_list_repeats_its_header_and_numbers_its_pages() -> None:
     assert all(sum(f"K7M-4RP-{n:02}" in page for page in pages) == 1 for n in range(60))
 
 
+def test_a_square_at_the_foot_opens_the_door_page_and_makes_the_list_no_longer() -> None:
+    door = "https://sorties.example.org/accueil/" + "A1b2C3d4" * 9 + "/"
+    full = replace(LIST, rows=[replace(ROWS[0], code=f"K7M-4RP-{n:02}") for n in range(15)], identity="ABCDEFGHJK")
+    alone, opening = documents.venue_list_pdf(full), documents.venue_list_pdf(replace(full, door=door))
+    assert len(_read(opening).pages) == len(_read(alone).pages) == 1
+    (picture,) = documents.venue_list.venue_list_pictures(replace(full, door=door), dpi=150)
+    squares = zxingcpp.read_barcodes(Image.open(BytesIO(picture)))
+    assert {square.text for square in squares} == {"PDA1:ABCDEFGHJK:1", door}
+
+
 def test_a_list_without_anybody_says_so() -> None:
     assert "Personne n'est attendu" in _words(documents.venue_list_pdf(replace(LIST, rows=[])))
 
