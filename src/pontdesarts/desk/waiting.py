@@ -13,7 +13,7 @@ from pontdesarts.bookings import rules
 from pontdesarts.bookings.models import Booking
 from pontdesarts.last_minute import tonight
 from pontdesarts.messaging.models import Message, Text
-from pontdesarts.network.models import Structure
+from pontdesarts.network.models import Stage, Structure
 from pontdesarts.outings import absences
 from pontdesarts.outings.models import Dispute
 from pontdesarts.permanences.models import Permanence, PermanenceQuerySet
@@ -128,7 +128,8 @@ def for_staff(role: StaffRole, at: datetime) -> Iterator[Waiting]:
     yield from _proposed_to_neighbours(own)
     yield from _returns(role.association, at)
     yield from _unsendable_lists(role.association, at)
-    alone = Structure.objects.relays().filter(association=role.association).exclude(pk__in=_referred(role.association))
+    relays = Structure.objects.relays().filter(association=role.association, stage=Stage.ACTIVE)
+    alone = relays.exclude(pk__in=_referred(role.association))
     if count := alone.count():
         yield Waiting(
             f"{count} relais sans référente ni référent",

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from pontdesarts.territory.rules import fold
 
-from .models import Referent, StructureQuerySet
+from .models import Referent, Stage, StructureQuerySet
 
 
 def narrowed(found: StructureQuerySet, wanted: Mapping[str, Any]) -> StructureQuerySet:
@@ -25,5 +25,5 @@ def narrowed(found: StructureQuerySet, wanted: Mapping[str, Any]) -> StructureQu
         if wanted.get(name):
             found = found.filter(**{column: wanted[name]})
     if wanted.get("alone"):
-        found = found.relays().exclude(pk__in=Referent.objects.current().values("structure"))
+        found = found.relays().filter(stage=Stage.ACTIVE).exclude(pk__in=Referent.objects.current().values("structure"))
     return found

@@ -307,7 +307,7 @@ class StructureFilter(forms.Form):
         label="En quartier prioritaire", required=False, choices=[("", "peu importe"), *AREA_STATES]
     )
     commune = CommuneField(required=False)
-    alone = forms.BooleanField(label="Relais sans référente ni référent", required=False)
+    alone = forms.BooleanField(label="Relais actifs sans référente ni référent", required=False)
 
 
 class JoinForm(forms.Form):

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -20,7 +20,7 @@ from pontdesarts.associations.models import Association, StaffRole
 from pontdesarts.journal.actors import JOB, Actor
 from pontdesarts.messaging.models import Message
 from pontdesarts.network import operations as network
-from pontdesarts.network.models import Invitation, RelayKind, Structure, Venue
+from pontdesarts.network.models import Invitation, RelayKind, Stage, Structure, Venue
 from pontdesarts.territory import operations as territory
 from pontdesarts.territory.area_files import read_areas
 from pontdesarts.territory.models import Commune, Department
@@ -29,6 +29,7 @@ from pontdesarts.territory.rules import Perimeter, Point
 
 from ..people import ACCOUNTS, DROME_ARDECHE, PASSPHRASE, SECRET, SEINE_SAINT_DENIS, VAL_DE_MARNE, Account, address
 from .clock import Clock
+from .kinds import kind_of_partner, received_by
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -38,6 +39,7 @@ _FOUNDED = (
     (SEINE_SAINT_DENIS, "Passerelle Seine-Saint-Denis", ("93",), "01 99 00 93 00"),
 )
 _PHONES = {VAL_DE_MARNE: "01 99 00", SEINE_SAINT_DENIS: "01 99 00", DROME_ARDECHE: "04 65 71"}
+CAME = (Stage.IN_DISCUSSION, Stage.ONBOARDING, Stage.ACTIVE)
 # a public library lends books and accompanies people: one structure, two profiles
 _BOTH = ("Bibliothèques de Montreuil", "Médiathèque d'Aubenas")
 
@@ -117,15 +119,26 @@ def admit_relays(made: Network, clock: Clock, chance: Random) -> None:
     for number, row in enumerate(rows):
         slug = row["association"]
         # twelve of them are new this season
-        at = clock.at_work(chance, 40 + number if number % 5 == 4 else 400 - 4 * number)
+        new = number % 5 == 4
+        at = clock.at_work(chance, 40 + number if new else 400 - 4 * number)
         values = _described(row, communes, phone=f"{_PHONES[slug]} {10 + number:02d} {20 + number % 70:02d}")
-        relay = network.admit(made.associations[slug], values=values, by=made.team(slug), at=at)
-        area = _area_of(relay, perimeters)
         kind = RelayKind(row["kind"])
+        values["audiences"] = received_by(kind)
+        stage = Stage.PROSPECT if new else Stage.ACTIVE
+        relay = network.admit(made.associations[slug], values=values, stage=stage, by=made.team(slug), at=at)
+        if new:
+            come_in(relay, by=made.team(slug), at=at, last=clock.ago(1))
+        area = _area_of(relay, perimeters)
         network.give_relay_profile(relay, kind=kind, priority_area=area, by=made.team(slug), at=at)
         made.relays.setdefault(slug, []).append(relay)
         for name in row["referents"]:
             join(made, relay, name, Invitation.Post.REFERENT, clock.at_work(chance, (clock.now - at).days - 3))
+
+
+def come_in(structure: Structure, *, by: Actor, at: datetime, last: datetime) -> None:
+    """From the first mail to active, a step a week."""
+    for weeks, stage in enumerate(CAME, start=1):
+        network.move(structure, stage=stage, by=by, at=min(at + timedelta(weeks=weeks), last))
 
 
 def _described(row: Mapping[str, Any], communes: Mapping[str, Commune], *, phone: str) -> dict[str, Any]:
@@ -186,6 +199,7 @@ def admit_partners(made: Network, clock: Clock, chance: Random) -> None:
         partner = network.admit(made.associations[slug], values=values, by=made.team(slug), at=at)
         network.give_partner_profile(
             partner,
+            kind=kind_of_partner(name),
             list_email=f"billetterie.{_short(name)}@example.org" if number % 3 else "",
             by=made.team(slug),
             at=at,

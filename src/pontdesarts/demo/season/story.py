@@ -21,8 +21,10 @@ from . import (
     bookings,
     doors,
     draws,
+    joining,
     last_minute,
     letters,
+    life,
     neighbours,
     network,
     outings,
@@ -85,6 +87,7 @@ def load(*, at: datetime, progress: Progress) -> Told:
         step("partenaires et lieux")
         network.admit_partners(made, clock, chance)
         network.appoint(made, clock, chance)
+        life.set_up(made, clock)
         step("programmes importés")
         programme.import_files(made, clock, programme.write_files(clock))
         step("places offertes")
@@ -96,6 +99,7 @@ def load(*, at: datetime, progress: Progress) -> Told:
         count_rows()
         step("tirages")
         draws.hold_draws(made, clock, chance)
+        joining.join(made, clock)
         step("courriels et listes")
         letters.write_letters(clock)
         letters.tidy(clock)
