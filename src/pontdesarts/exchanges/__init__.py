@@ -1,1 +1,1 @@
-"""Structures come in from the files of others and go out in theirs: data·inclusion, médiation numérique, sheets, GeoJSON."""
+"""Structures come in from the files of others and go out in theirs: sheets, JSON of two standards, points on a map."""

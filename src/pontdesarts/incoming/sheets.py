@@ -147,22 +147,33 @@ def _distinct(header: Iterable[Any]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _of_workbook(content: bytes) -> Table:
+def workbook(content: bytes) -> dict[str, Table]:
+    """Each sheet that holds something, by its name, in order. Raises `Unreadable`."""
     _guarded(content)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what openpyxl does not know of a workbook is of no use here
         try:
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            sheets = [_rows_of(sheet) for sheet in book.worksheets[:20]]
+            sheets = {str(sheet.title): _rows_of(sheet) for sheet in book.worksheets[:20]}
         except Unreadable:
             raise
         except Exception as broken:  # a workbook of others: openpyxl fails in every way there is
             raise Unreadable(
                 "Ce classeur est abîmé : ouvrez-le et enregistrez-le de nouveau au format .xlsx."
             ) from broken
-    rows = next((found for found in sheets if len(found) > 1), next((found for found in sheets if found), []))
-    if not rows:
+    found = {name: _of_rows(rows) for name, rows in sheets.items() if rows}
+    if not found:
         raise Unreadable("Ce classeur est vide.")
+    return found
+
+
+def _of_workbook(content: bytes) -> Table:
+    """The first sheet that has more than a header."""
+    sheets = list(workbook(content).values())
+    return next((sheet for sheet in sheets if sheet.rows), sheets[0])
+
+
+def _of_rows(rows: list[Row]) -> Table:
     top = next((row for row in rows if sum(cell is not None for cell in row.cells) > 1), rows[0])
     last = max(number for number, cell in enumerate(top.cells, start=1) if cell is not None)
     columns = _distinct(top.cells[:last])

@@ -1,5 +1,6 @@
 """Reading values of JSON and of cells that may be of another type than they should."""
 
+import hashlib
 import json
 import math
 import re
@@ -113,3 +114,9 @@ def coordinates(latitude: object, longitude: object) -> tuple[float | None, floa
     if not (-90 <= north <= 90 and -180 <= east <= 180):
         return None, None
     return north, east
+
+
+def drawn_id(*parts: str) -> str:
+    """A stable identifier for what has none, from what names it; case and spaces do not count."""
+    text = "\x1f".join(" ".join(part.casefold().split()) for part in parts)
+    return "sans-id-" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]

@@ -3,9 +3,10 @@
 from collections.abc import Container
 from dataclasses import replace
 
+from pontdesarts.incoming.values import drawn_id
 from pontdesarts.programme.importing.known import Known, KnownVenue
 from pontdesarts.programme.importing.planned import PlannedVenue
-from pontdesarts.programme.importing.source_event import SourcePlace, drawn_id
+from pontdesarts.programme.importing.source_event import SourcePlace
 from pontdesarts.territory.rules import fold, same_city
 from pontdesarts.territory.written import Communes
 

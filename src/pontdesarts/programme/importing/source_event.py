@@ -124,12 +124,6 @@ class Reading:
     showing_refusals: tuple[Refusal, ...] = ()
 
 
-def drawn_id(*parts: str) -> str:
-    """A stable identifier for what has none, from what names it; case and spaces do not count."""
-    text = "\x1f".join(" ".join(part.casefold().split()) for part in parts)
-    return "sans-id-" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]
-
-
 def _fields(thing: SourcePlace | Registration | SourceShowing) -> dict[str, Any]:
     return {name: getattr(thing, name) for name in thing.__dataclass_fields__}
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from pontdesarts.incoming.notes import Unreadable
 from pontdesarts.incoming.texts import address_of_page, line, plain
+from pontdesarts.incoming.values import drawn_id
 from pontdesarts.programme.importing import values
 from pontdesarts.programme.importing.moments import at_hour, clock, moment
 from pontdesarts.programme.importing.source_event import (
@@ -14,7 +15,6 @@ from pontdesarts.programme.importing.source_event import (
     Registration,
     SourceEvent,
     SourcePlace,
-    drawn_id,
 )
 from pontdesarts.programme.importing.task import Span, Task, open_dated
 

@@ -10,6 +10,7 @@ import recurring_ical_events
 from icalendar import Calendar, Component
 
 from pontdesarts.incoming.texts import address_of_page, line, plain
+from pontdesarts.incoming.values import drawn_id
 from pontdesarts.programme.importing import values
 from pontdesarts.programme.importing.formats import ical_repair
 from pontdesarts.programme.importing.moments import FIRST_YEAR, LAST_YEAR, Moment, zone
@@ -20,7 +21,6 @@ from pontdesarts.programme.importing.source_event import (
     URL_LENGTH,
     SourceEvent,
     SourceShowing,
-    drawn_id,
 )
 from pontdesarts.programme.importing.task import Span, Task, open_dated
 

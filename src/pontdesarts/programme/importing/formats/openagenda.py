@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from pontdesarts.incoming.notes import Unreadable
 from pontdesarts.incoming.texts import address_of_page, kept_json, line, plain
+from pontdesarts.incoming.values import drawn_id
 from pontdesarts.programme.importing import access, values
 from pontdesarts.programme.importing.moments import moment, zone
 from pontdesarts.programme.importing.source_event import (
@@ -16,7 +17,6 @@ from pontdesarts.programme.importing.source_event import (
     Registration,
     SourceEvent,
     SourcePlace,
-    drawn_id,
 )
 from pontdesarts.programme.importing.task import Span, Task
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pontdesarts.incoming.notes import Unreadable
 from pontdesarts.incoming.texts import address_of_page, kept_json, line, plain
+from pontdesarts.incoming.values import drawn_id
 from pontdesarts.programme.importing import values
 from pontdesarts.programme.importing.formats import opendatasoft_paris
 from pontdesarts.programme.importing.formats.openagenda import STATUSES, accesses, registration, spans_of_timings
@@ -19,7 +20,6 @@ from pontdesarts.programme.importing.source_event import (
     TITLE_LENGTH,
     URL_LENGTH,
     SourceEvent,
-    drawn_id,
 )
 from pontdesarts.programme.importing.task import Span, Task
 

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from pontdesarts.incoming.texts import address_of_page, kept_json, line, plain
+from pontdesarts.incoming.values import drawn_id
 from pontdesarts.programme.importing import access, values
 from pontdesarts.programme.importing.moments import Moment, moment
 from pontdesarts.programme.importing.source_event import (
@@ -19,7 +20,6 @@ from pontdesarts.programme.importing.source_event import (
     Registration,
     SourceEvent,
     SourcePlace,
-    drawn_id,
 )
 from pontdesarts.programme.importing.task import Span, Task
 

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from pontdesarts.incoming.texts import address_of_page, kept_json, line, plain
+from pontdesarts.incoming.values import drawn_id
 from pontdesarts.programme.importing import values
 from pontdesarts.programme.importing.formats import schemaorg_nodes as nodes
 from pontdesarts.programme.importing.moments import Moment, moment
@@ -16,7 +17,6 @@ from pontdesarts.programme.importing.source_event import (
     Registration,
     SourceEvent,
     SourcePlace,
-    drawn_id,
 )
 from pontdesarts.programme.importing.task import Span, Task, open_dated
 

@@ -7,6 +7,7 @@ from typing import Any
 from pontdesarts.incoming.notes import Unreadable
 from pontdesarts.incoming.sheets import Row, Table, table
 from pontdesarts.incoming.texts import address_of_page, folded, kept_json, line, plain
+from pontdesarts.incoming.values import drawn_id
 from pontdesarts.programme.importing import access, values
 from pontdesarts.programme.importing.formats.sheet_columns import FIELDS, REQUIRED, suggest_matching
 from pontdesarts.programme.importing.moments import Moment, at_hour, clock, moment
@@ -18,7 +19,6 @@ from pontdesarts.programme.importing.source_event import (
     URL_LENGTH,
     Registration,
     SourceEvent,
-    drawn_id,
 )
 from pontdesarts.programme.importing.task import Span, Task, open_dated
 
