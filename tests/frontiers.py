@@ -31,6 +31,7 @@ from pontdesarts.programme.models import (
 )
 from pontdesarts.statistics.operations import publish
 from pontdesarts.statistics.periods import quarters_over
+from tests.agreements import frontiers as agreements
 from tests.api import frontiers as programs
 from tests.associations.factories import StaffRoleFactory
 from tests.bookings.factories import BookingFactory
@@ -296,6 +297,7 @@ def permanence(theirs: Association) -> Names:
 
 
 BEHIND: dict[str, Callable[[Association], Names]] = {
+    **agreements.BEHIND,
     "api:withdraw_token": programs.token,
     "associations:association": association,
     "associations:change_role": staff_role,
@@ -415,6 +417,7 @@ BEHIND: dict[str, Callable[[Association], Names]] = {
 
 # addresses whose name is itself the key: whoever holds it may enter, and a wrong one opens nothing
 SECRETS: dict[str, Names] = {
+    **agreements.SECRETS,
     "before:cannot_come": {"token": "invente"},
     "before:give_back": {"token": "inventé"},
     "bookings:signed_list": {"token": "inventé"},

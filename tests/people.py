@@ -30,6 +30,7 @@ from pontdesarts.programme.models import ImportRun, PendingImport, SavedSearch, 
 from pontdesarts.statistics.models import Publication
 from pontdesarts.tally.models import Page, Picture
 from tests import frontiers, tree
+from tests.agreements import people as agreements
 from tests.api.factories import TokenFactory
 from tests.associations.factories import StaffRoleFactory
 from tests.bookings.factories import BookingFactory
@@ -42,6 +43,7 @@ from tests.tally import frontiers as lists
 
 # those that fill their own fields: `settle(association, relay, somebody)` in tests/<context>/people.py
 CONTEXTS = (
+    agreements,
     membership,
     network,
 )

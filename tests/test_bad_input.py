@@ -36,6 +36,7 @@ VALUES = (
     "é" * 300,
 )
 LISTS = {
+    "agreements:agreements": ("q", "kind", "vue", "page"),
     "programme:search": (
         "q",
         "du",

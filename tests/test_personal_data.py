@@ -34,6 +34,7 @@ UNITS = {"jour": timedelta(days=1), "jours": timedelta(days=1), "an": YEAR, "ans
 # each erases something that nothing else does
 ERASING = {
     "accounts.close_dormant",
+    "agreements.forget_old",
     "api.forget_old",
     "associations.forget_old",
     "bookings.erase_pickup_names",

@@ -2,6 +2,11 @@
 
 # models that say nothing about anybody
 WITHOUT_PERSONAL_DATA = {
+    "agreements.Agreement",
+    "agreements.Code",
+    "agreements.Party",
+    "agreements.Promise",
+    "agreements.Version",
     "api.Delivery",
     "api.Webhook",
     "bookings.Proposal",
@@ -28,6 +33,7 @@ WITHOUT_PERSONAL_DATA = {
 
 # operations, as their names begin, that need not be told everything
 WITHOUT_ACTOR = {
+    "agreements.operations.retention.forget_": "only the job does it",
     "api.operations.deliveries.forget_": "only the job does it",
     "api.operations.tokens.forget_": "only the job does it",
     "api.operations.tokens.note_use": "a program used its token: nobody decided it",

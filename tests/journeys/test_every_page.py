@@ -34,6 +34,7 @@ from pontdesarts.programme.notices_searches import UNSUBSCRIBE
 from pontdesarts.programme.operations.links import PURPOSE
 from tests import frontiers, tree
 from tests.accounts.factories import UserFactory
+from tests.agreements import frontiers as agreements
 from tests.api.frontiers import PROGRAMS
 from tests.associations.factories import AssociationFactory, StaffRoleFactory
 from tests.frontiers import Names
@@ -230,6 +231,7 @@ OPENED: dict[str, Callable[[Association], Names]] = {
     "outings:month": lambda theirs: {"month": f"{timezone.localdate() - IN_A_DAY:%Y-%m}"},
     "territory:outlines": lambda theirs: {"code": "94"},
     **tally.OPENED,
+    **agreements.OPENED,
     **frontiers.BEHIND,
     "programme:import_columns": sheet_to_match,
 }

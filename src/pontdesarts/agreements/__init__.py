@@ -1,1 +1,1 @@
-"""What an association and its parties promise one another: conventions, their steps, their signatures, what was delivered."""
+"""What an association and its parties promise one another: conventions, signatures, what was delivered."""

@@ -14,6 +14,7 @@ from pontdesarts.messaging.models import Message
 
 from . import personal_data as personal
 from . import personal_sheet, waiting, waiting_asks, waiting_doors, waiting_draws, waiting_impressions
+    waiting_agreements,
 from .navigation import Post
 
 
@@ -37,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         things += waiting_draws.for_staff(role, at)
         things += waiting_asks.for_staff(role, at)
         things += waiting_impressions.for_staff(role)
+        things += waiting_agreements.for_staff(role, at)
     if post.coordinator or post.runs:
         things += waiting_asks.for_answerer(user, at)
     if user.is_staff:

@@ -1,0 +1,98 @@
+"""Who signs for each party. Posts begin and end; what was signed stays signed by whom signed it."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from pontdesarts.journal import operations as journal
+from pontdesarts.journal.actors import Actor
+
+from .. import verbs
+from ..models import Agreement, Function, Party, Signatory, Stage
+from ..refusals import AgreementRefused
+from .sending import write_to
+from .signing import settle
+
+
+@transaction.atomic
+def add_signatory(
+    party: Party,
+    *,
+    name: str,
+    function: Function,
+    title: str = "",
+    email: str = "",
+    since: date | None = None,
+    by: Actor,
+    at: datetime,
+) -> Signatory:
+    """Somebody signs for the party. If a text is out to be signed, their link leaves at once: the text names nobody.
+
+    Raises `AgreementRefused` once the convention is over, or when they are named already.
+    """
+    agreement = Agreement.objects.select_for_update(of=("self",), no_key=True).get(pk=party.agreement_id)
+    if not agreement.is_open and agreement.stage != Stage.SIGNED:
+        raise AgreementRefused("Cette convention n'est plus en vigueur.", "Nommez cette personne dans la suivante.")
+    if not name.strip():
+        raise AgreementRefused("Il manque le nom.", "Écrivez le prénom et le nom de qui signe.")
+    if party.signatories.current().filter(name__iexact=name.strip(), function=function).exists():
+        raise AgreementRefused("Cette personne est déjà nommée.", "")
+    signatory = Signatory.objects.create(
+        party=party,
+        name=name.strip()[:120],
+        function=function,
+        title=title.strip()[:160],
+        email=email.strip(),
+        since=since or _day(at),
+    )
+    journal.record(verbs.SIGNATORY_NAMED, agreement, by=by, at=at, party=party.label, function=signatory.said)
+    version = agreement.versions.filter(replaced_at=None).first()
+    if agreement.stage == Stage.SENT and version is not None:
+        write_to(signatory, version=version, by=by, at=at)
+    return signatory
+
+
+@transaction.atomic
+def end_post(
+    signatory: Signatory,
+    *,
+    on: date,
+    successor: str = "",
+    successor_email: str = "",
+    by: Actor,
+    at: datetime,
+) -> Signatory | None:
+    """Somebody leaves their post: their link closes. ``successor`` takes the same function from that day; returned.
+
+    What they have signed stands. Raises `AgreementRefused` for a post that has ended, or a day before it began.
+    """
+    agreement = Agreement.objects.select_for_update(of=("self",), no_key=True).get(pk=signatory.party.agreement_id)
+    signatory.refresh_from_db()
+    if signatory.ended_on is not None:
+        raise AgreementRefused("Cette fonction a déjà pris fin.", "")
+    if on < signatory.since or on > _day(at):
+        raise AgreementRefused("Cette date ne va pas.", "Elle va du début de la fonction à aujourd'hui.")
+    signatory.ended_on, signatory.link_epoch = on, F("link_epoch") + 1
+    signatory.save(update_fields=["ended_on", "link_epoch"])
+    journal.record(verbs.POST_ENDED, agreement, by=by, at=at, party=signatory.party.label, function=signatory.said)
+    version = agreement.versions.filter(replaced_at=None).first()
+    if not successor.strip():
+        if agreement.stage == Stage.SENT and version is not None:
+            settle(agreement, version, on=_day(at), by=by, at=at)
+        return None
+    return add_signatory(
+        signatory.party,
+        name=successor,
+        function=Function(signatory.function),
+        title=signatory.title,
+        email=successor_email,
+        since=on,
+        by=by,
+        at=at,
+    )
+
+
+def _day(at: datetime) -> date:
+    return timezone.localtime(at).date()
