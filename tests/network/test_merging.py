@@ -12,7 +12,17 @@ from pontdesarts.bookings.models import Booking
 from pontdesarts.journal.actors import Actor
 from pontdesarts.journal.models import Entry
 from pontdesarts.network import kinship, operations
-from pontdesarts.network.models import Contact, Merge, PartnerKind, Referent, RelayKind, RelayProfile, Stage, Structure
+from pontdesarts.network.models import (
+    Contact,
+    Merge,
+    PartnerKind,
+    Referent,
+    RelayKind,
+    RelayProfile,
+    Stage,
+    StageChange,
+    Structure,
+)
 from tests import people
 from tests.associations.factories import AssociationFactory
 from tests.bookings.factories import BookingFactory
@@ -48,7 +58,7 @@ def foreign_keys_of_the_database(*tables: str) -> set[tuple[str, str]]:
 
 def snapshot() -> dict[str, list[Any]]:
     """Every row of every table that names a structure, and the structures."""
-    tables = {relation.model for relation in kinship.relations()} | {Structure}
+    tables = {relation.model for relation in kinship.relations()} | {Structure, StageChange}
     return {table._meta.label: list(table._base_manager.order_by("pk").values()) for table in tables}
 
 
@@ -118,12 +128,21 @@ def test_the_stage_is_the_one_of_the_livelier_and_comes_back() -> None:
     operations.move(kept, stage=Stage.IN_DISCUSSION, by=TEAM, at=SINCE + timedelta(days=9))
     done = merged(kept, gone)
     kept.refresh_from_db()
-    assert kept.stage == kept.stage_changes.first().stage == Stage.ACTIVE
-    assert kept.stage_changes.count() == 4
+    assert kept.stage == kept.stage_changes.get().stage == Stage.ACTIVE
     parted(done)
     kept.refresh_from_db()
     assert kept.stage == kept.stage_changes.first().stage == Stage.IN_DISCUSSION
+    assert kept.stage_changes.count() == 2
     assert gone.stage_changes.get().stage == Stage.ACTIVE
+
+
+def test_a_prospect_that_was_a_relay_all_along_does_not_make_it_new() -> None:
+    association, old = AssociationFactory(), SINCE - timedelta(days=700)
+    gone = operations.admit(association, values={"name": "Tilleuls (Les)"}, by=TEAM, at=old)
+    kept = operations.admit(association, values={"name": "Les Tilleuls"}, by=TEAM, at=SINCE)
+    merged(kept, gone)
+    assert kept.stage_changes.get().entered_at == old
+    assert gone.stage_changes.get().entered_at == SINCE
 
 
 def test_the_same_person_in_both_keeps_one_post_and_the_other_waits_with_the_gone_one() -> None:

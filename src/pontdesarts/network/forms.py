@@ -285,6 +285,12 @@ class AdmitForm(forms.Form):
         return Stage(self.cleaned_data["stage"] or Stage.ACTIVE)
 
 
+class ChooseForm(forms.Form):
+    """The other entry, looked for."""
+
+    q = forms.CharField(label="Nom ou commune de l'autre fiche", max_length=80)
+
+
 class StructureFilter(forms.Form):
     """How the list of structures narrows."""
 

@@ -8,8 +8,11 @@ from django.db import models
 
 from .models import Structure
 
-# where two entries became one is told of those two, whatever becomes of the kept one afterwards
-STAYING = frozenset({"network.Structure.merged_into", "network.Merge.kept", "network.Merge.gone"})
+# where two entries became one is told of those two, whatever becomes of the kept one afterwards; of two lives one is
+# carried on, whole, by the merge itself
+STAYING = frozenset(
+    {"network.Structure.merged_into", "network.Merge.kept", "network.Merge.gone", "network.StageChange.structure"}
+)
 
 
 @dataclass(frozen=True)

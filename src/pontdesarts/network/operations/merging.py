@@ -17,7 +17,7 @@ from pontdesarts.ui import words
 
 from .. import rules, verbs
 from ..kinship import Relation, relations
-from ..models import UNDONE_WITHIN, Merge, PartnerProfile, RelayProfile, Stage, StageChange, Structure
+from ..models import UNDONE_WITHIN, Merge, PartnerProfile, RelayProfile, StageChange, Structure
 from .structures import STRUCTURE_FIELDS, StructureRefused
 
 # told of one place: taken together, or the kept one would stand in two towns
@@ -38,7 +38,8 @@ class _Moved:
     left: Rows = field(default_factory=list)
     # [label, key, column, value before, value given]
     filled: Rows = field(default_factory=list)
-    stage_change: int | None = None
+    # the stages of the one and of the other, where they changed places
+    lives: dict[str, list[int]] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -57,9 +58,9 @@ def merge(kept: Structure, *, gone: Structure, by: Actor, at: datetime) -> Merge
         went, left = _hand_over(relation, _keys(relation, gone.pk), to=kept.pk, giver=gone.pk)
         _note(moved.rows, relation, went)
         _note(moved.left, relation, left)
+    _carry_on(kept, gone, moved)
     _fill(kept, gone, moved)
     _fill_profiles(kept, gone, moved)
-    moved.stage_change = _settle_stage(kept, gone, at)
     kept.save()
     gone.merged_into = kept
     gone.save(update_fields=["merged_into"])
@@ -80,7 +81,7 @@ def undo_merge(merge: Merge, *, by: Actor, at: datetime) -> Merge:
     moved: Mapping[str, Any] = merge.moved
     for relation, keys in _known(moved.get("rows", [])):
         _hand_over(relation, [kept.pk] if relation.is_profile else keys, to=gone.pk, giver=kept.pk)
-    StageChange.objects.filter(pk=moved.get("stage_change"), structure=kept).delete()
+    _live(moved.get("lives", {}), {"kept": kept, "gone": gone})
     _put_back(kept, moved.get("filled", []))
     gone.merged_into = None
     gone.save(update_fields=["merged_into"])
@@ -231,15 +232,24 @@ def _set(row: models.Model, given: Mapping[str, Any], moved: _Moved) -> None:
             moved.filled.append([row._meta.label, row.pk, name, _plain(before), _plain(value)])
 
 
-def _settle_stage(kept: Structure, gone: Structure, at: datetime) -> int | None:
-    """Both histories are its own now; where their last line does not say its stage, one more does."""
-    last = StageChange.objects.filter(structure=kept).order_by("-entered_at", "-pk").first()
-    if last is None or last.stage == kept.stage:
-        return None
-    reason = f"fiche réunie avec « {gone.name} »"[:200]
-    change = StageChange(structure=kept, stage=Stage(kept.stage), entered_at=at, reason=reason)
-    change.save()
-    return change.pk
+def _carry_on(kept: Structure, gone: Structure, moved: _Moved) -> None:
+    """Of two lives, the livelier one goes on, with its dates; of two alike the longer one. The other is set aside."""
+    if kept.stage == gone.stage:
+        swap = gone.created_at < kept.created_at
+    else:
+        swap = rules.more_alive(kept.stage, gone.stage) == gone.stage
+    if swap:
+        told = StageChange.objects.order_by("pk")
+        moved.lives = {
+            "kept": list(told.filter(structure=kept).values_list("pk", flat=True)),
+            "gone": list(told.filter(structure=gone).values_list("pk", flat=True)),
+        }
+        _live(moved.lives, {"kept": gone, "gone": kept})
+
+
+def _live(lives: Mapping[str, list[int]], owners: Mapping[str, Structure]) -> None:
+    for whose, keys in lives.items():
+        StageChange.objects.filter(pk__in=keys).update(structure=owners[whose])
 
 
 def _put_back(kept: Structure, filled: Iterable[list[Any]]) -> None:

@@ -11,13 +11,16 @@ from pontdesarts.accounts.http import Request, acting
 from pontdesarts.associations.models import Association
 from pontdesarts.associations.policies import may_run
 from pontdesarts.journal.refusals import Refused
+from pontdesarts.ui import words
 
-from .. import operations, policies
+from .. import operations, policies, rules
 from ..duplicates import likely
 from ..filters import narrowed
+from ..forms import ChooseForm
 from ..models import UNDONE_WITHIN, Merge, Structure
 
 A_PAGE = 20
+_LABELS = ("Inscrite le", "Étape", "Profil", "Adresse", "Téléphone", "Courriel", "SIRET", "Numéro RNA")
 
 
 def duplicates(request: Request, slug: str) -> HttpResponse:
@@ -41,9 +44,9 @@ def merge(request: Request, pk: int) -> HttpResponse:
     others = Structure.objects.standing().filter(association=shown.association).exclude(pk=pk).select_related("commune")
     chosen = request.POST.get("other") or request.GET.get("avec", "")
     if not chosen.isdecimal():
-        q = request.GET.get("q", "")[:80]
-        found = narrowed(others, {"q": q}).order_by("sort_name", "pk")[:A_PAGE] if q.strip() else []
-        return render(request, "network/choose_other.html", {"structure": shown, "q": q, "found": found})
+        form = ChooseForm(request.GET if "q" in request.GET else None)
+        found = narrowed(others, form.cleaned_data).order_by("sort_name", "pk")[:A_PAGE] if form.is_valid() else []
+        return render(request, "network/choose_other.html", {"structure": shown, "form": form, "found": found})
     other = get_object_or_404(others.select_related("relay", "partner"), pk=int(chosen))
     refusal = None
     if request.method == "POST":
@@ -55,7 +58,8 @@ def merge(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, _told(done))
             return redirect("network:structure", kept.pk)
-    context = {"structure": shown, "other": other, "sides": (shown, other), "refusal": refusal}
+    facts = list(zip(_LABELS, _facts(shown), _facts(other), strict=True))
+    context = {"structure": shown, "other": other, "sides": (shown, other), "facts": facts, "refusal": refusal}
     return render(request, "network/merge.html", context)
 
 
@@ -88,6 +92,23 @@ def undo_merge(request: Request, pk: int) -> HttpResponse:
         return redirect("network:duplicates", done.kept.association.slug)
     messages.success(request, f"« {done.gone} » est de nouveau une structure, avec tout ce qui était à elle.")
     return redirect("network:structure", done.gone.pk)
+
+
+def _facts(structure: Structure) -> list[str]:
+    """What helps to see whether it is the same, in the order of `_LABELS`."""
+    profiles = [f"relais, {structure.relay.get_kind_display()}"] if structure.is_relay else []
+    profiles += [f"partenaire, {structure.partner.get_kind_display()}"] if structure.is_partner else []
+    commune = structure.commune.name if structure.commune else ""
+    return [
+        words.full_date(timezone.localtime(structure.created_at).date()),
+        structure.get_stage_display(),
+        " ; ".join(profiles) or "aucun",
+        " ".join(filter(None, (structure.address, structure.postal_code, commune))),
+        structure.phone,
+        structure.email,
+        rules.show_siret(structure.siret),
+        structure.rna,
+    ]
 
 
 def _told(done: Merge) -> str:
