@@ -13,8 +13,15 @@ from pontdesarts.associations.models import Association
 from pontdesarts.messaging.models import Message
 
 from . import personal_data as personal
-from . import personal_sheet, waiting, waiting_asks, waiting_doors, waiting_draws, waiting_impressions
+from . import (
+    personal_sheet,
+    waiting,
     waiting_agreements,
+    waiting_asks,
+    waiting_doors,
+    waiting_draws,
+    waiting_impressions,
+)
 from .navigation import Post
 
 
