@@ -185,8 +185,9 @@ class _Strokes:
         """The pen, whole again where frames and figures were ``erased`` under it, however thin: closing alone joins the
         ends of a thick line only."""
         disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (round(2 * SCALE),) * 2)
-        joined = cv2.morphologyEx(self.pen, cv2.MORPH_CLOSE, disc)
-        return np.asarray(joined | (cv2.dilate(self.pen, disc) & erased), np.uint8)
+        joined = np.asarray(cv2.morphologyEx(self.pen, cv2.MORPH_CLOSE, disc), np.uint8)
+        reaching = np.asarray(cv2.dilate(self.pen, disc), np.uint8)
+        return np.asarray(joined | reaching & erased, np.uint8)
 
     def _move(self, row: int, found: list[_Found]) -> tuple[float, float]:
         """How far down and across the row is from where it was printed, in mm."""
