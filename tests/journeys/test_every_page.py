@@ -39,6 +39,7 @@ from tests.api.frontiers import PROGRAMS
 from tests.associations.factories import AssociationFactory, StaffRoleFactory
 from tests.frontiers import Names
 from tests.last_minute.factories import AlertFactory
+from tests.membership import frontiers as membership
 from tests.network.factories import CoordinatorFactory, PartnerFactory, ReferentFactory, RelayFactory
 from tests.outings.scenes import past
 from tests.tally import frontiers as tally
@@ -230,6 +231,7 @@ OPENED: dict[str, Callable[[Association], Names]] = {
     "bookings:export": lambda theirs: {"kind": "csv"},
     "outings:month": lambda theirs: {"month": f"{timezone.localdate() - IN_A_DAY:%Y-%m}"},
     "territory:outlines": lambda theirs: {"code": "94"},
+    **membership.OPENED,
     **tally.OPENED,
     **agreements.OPENED,
     **frontiers.BEHIND,

@@ -170,6 +170,9 @@ def test_the_page_says_why_and_keeps_what_was_typed(client: Client, post: Refere
         opens_at=now - timedelta(days=1),
     ).showing
     client.force_login(post.user)
+    opened = client.get(reverse("bookings:book", args=[showing.pk])).content.decode()
+    assert "on vient une fois à un café découverte" in opened, "before anything is typed"
+    assert reverse("membership:entry", args=[relay.pk]) in opened
     typed = {"request_id": uuid4(), "relay": relay.pk, "adults": 7, "outing": "group"}
     page = client.post(reverse("bookings:book", args=[showing.pk]), typed).content.decode()
     assert "on vient une fois à un café découverte" in page

@@ -68,7 +68,7 @@ def test_the_team_notes_a_whole_coffee_from_one_page_and_takes_a_mistake_back(cl
     address = reverse("membership:trainings", args=[relay.association.slug])
     assert len(client.get(address).context["waiting"]) == 3
     typed = {"kind": "coffee", "held_on": timezone.localdate().isoformat(), "people": [p.pk for p in people[:2]]}
-    assert "Personne n" in client.post(address, typed | {"people": []}).content.decode()
+    assert "Cochez qui est venu." in client.post(address, typed | {"people": []}).content.decode()
     client.post(address, typed)
     assert [person.pk for person in client.get(address).context["waiting"]] == [people[2].pk]
     client.post(address, {"do": "waive", "person": people[2].pk, "reason": "Ancienne de l'équipe"})

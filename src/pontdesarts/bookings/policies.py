@@ -17,7 +17,7 @@ def relays_to_book_for(user: User, showing: Showing) -> StructureQuerySet:
     """The relays for which the person books there: theirs as a referent, those of the team that they are of, which
     books on the phone. Of the offer's association, or of any when it is open to neighbours."""
     own = Q(pk__in=Structure.objects.served_by(user)) | Q(pk__in=relays_of_the_team(user).order_by().values("pk"))
-    relays = Structure.objects.relays().filter(own).select_related("relay")
+    relays = Structure.objects.relays().filter(own).select_related("relay", "association")
     if not showing.offer.neighbours_allowed_at:
         relays = relays.filter(association=showing.offer.association_id)
     return relays.order_by("sort_name", "pk")

@@ -173,6 +173,21 @@ class CharterForm(forms.Form):
     )
 
 
+class _Named:
+    """A person as the team knows them: « Awa Diarra, Centre social des Deux Fontaines »."""
+
+    def label_from_instance(self, person: Any) -> str:
+        return ", ".join([person.get_full_name(), *(post.structure.name for post in person.here)])
+
+
+class PeopleField(_Named, forms.ModelMultipleChoiceField):
+    pass
+
+
+class PersonField(_Named, forms.ModelChoiceField):
+    pass
+
+
 class TrainingForm(forms.Form):
     kind = forms.ChoiceField(
         label="Rencontre",
@@ -180,9 +195,12 @@ class TrainingForm(forms.Form):
         widget=PillRadio,
         initial=Training.Kind.COFFEE,
     )
-    held_on = forms.DateField(label="Le", widget=DateInput)
-    people = forms.ModelMultipleChoiceField(
-        label="Qui est venu", queryset=None, widget=forms.CheckboxSelectMultiple, required=False
+    held_on = forms.DateField(label="Le", widget=DateInput, initial=timezone.localdate)
+    people = PeopleField(
+        label="Qui est venu",
+        queryset=None,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Cochez qui est venu."},
     )
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
@@ -191,7 +209,7 @@ class TrainingForm(forms.Form):
 
 
 class WaiveForm(forms.Form):
-    person = forms.ModelChoiceField(label="Personne", queryset=None, empty_label="choisissez")
+    person = PersonField(label="Personne", queryset=None, empty_label="choisissez")
     reason = forms.CharField(label="Raison de la dispense", max_length=200)
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:

@@ -8,7 +8,7 @@ from pontdesarts.messaging.running import AGAIN
 
 from . import operations
 from .models import Campaign, Welcome
-from .renewing import progress_of, relays_left, relays_to_ask, without_address
+from .renewing import relays_left
 
 AT_A_TIME = 25
 
@@ -27,18 +27,8 @@ def write_renewals(campaign_id: int) -> None:
             break
         last = relays[-1].pk
         operations.propose_season(campaign, relays, fee=own.relay_fee, by=by, at=timezone.now())
-        _count(campaign)
-    _count(campaign)
-    Campaign.objects.filter(pk=campaign.pk).update(finished_at=timezone.now())
-
-
-def _count(campaign: Campaign) -> None:
-    """From the rows themselves: a job that begins again counts nobody twice."""
-    association = campaign.association
-    written = progress_of(association, campaign.season)["written"]
-    alone = without_address(association).count()
-    total = max(relays_to_ask(association).count(), written)
-    Campaign.objects.filter(pk=campaign.pk).update(written=written, unreachable=alone, total=total)
+        operations.note_progress(campaign, by=by, at=timezone.now())
+    operations.note_progress(campaign, finished=True, by=by, at=timezone.now())
 
 
 @app.periodic(cron="50 3 * * *")

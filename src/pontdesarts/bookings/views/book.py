@@ -10,6 +10,7 @@ from django.utils import timezone
 from pontdesarts.accounts.http import Request, acting
 from pontdesarts.accounts.models import User
 from pontdesarts.journal.refusals import Refused
+from pontdesarts.membership import policies as membership
 from pontdesarts.network.models import Structure
 from pontdesarts.prepared import Prepared
 from pontdesarts.programme.models import Showing
@@ -62,8 +63,18 @@ def _page(request: Request, showing: Showing, form: BookingForm, news: str) -> H
     form.ask_who_goes(request.user)
     suspended = [relay.relay.suspension for relay in relays if relay.relay.suspended_at]
     suspension = suspended[0] if relays and len(suspended) == len(relays) else ""
-    context = {"form": form, "suspension": suspension, "news": news, **_context(request, showing)}
-    return render(request, "bookings/book.html", context)
+    context = {"form": form, "suspension": suspension, "news": news, "unready": _unready(request, relays)}
+    return render(request, "bookings/book.html", context | _context(request, showing))
+
+
+def _unready(request: Request, relays: list[Structure]) -> dict[str, object]:
+    """What the person's only relay has left to do before it books, said before anything is typed; else nothing."""
+    if len(relays) == 1:
+        try:
+            membership.refuse_unready(relays[0], who=request.user.pk, at=timezone.now())
+        except Refused as refusal:
+            return {"refusal": refusal, "relay": relays[0]}
+    return {}
 
 
 def outcomes_first(request: Request, refusal: Refused, showing: Showing) -> str:

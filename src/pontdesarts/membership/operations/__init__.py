@@ -1,7 +1,15 @@
 """Every write about joining: the request, the season's membership, the charter, training, a partner's mail."""
 
 from .charters import publish_charter, send_charter_link, sign
-from .memberships import agree, change_fee, note_payment, propose_season, start_campaign, undo_payment
+from .memberships import (
+    agree,
+    change_fee,
+    note_payment,
+    note_progress,
+    propose_season,
+    start_campaign,
+    undo_payment,
+)
 from .partners import Joining, enter_partner, invite_partner, join_partner
 from .requests import accept, ask, ask_more, confirm, refuse, reply
 from .retention import forget_old
@@ -22,6 +30,7 @@ __all__ = [
     "invite_partner",
     "join_partner",
     "note_payment",
+    "note_progress",
     "note_training",
     "propose_season",
     "publish_charter",

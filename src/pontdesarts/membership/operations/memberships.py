@@ -18,7 +18,7 @@ from .. import notices, rules, signals, verbs
 from ..figures import Figures, euros
 from ..models import Campaign, Membership, Welcome
 from ..refusals import MembershipRefused
-from ..renewing import addresses_of, relays_to_ask
+from ..renewing import addresses_of, progress_of, relays_left, without_address
 
 
 @transaction.atomic
@@ -108,12 +108,24 @@ def start_campaign(
     campaign, _ = Campaign.objects.select_for_update(of=("self",)).get_or_create(
         association=association, season=season, defaults={"started_at": at, "started_by": started_by}
     )
-    total = relays_to_ask(association).count()
-    campaign.total, campaign.finished_at = max(total, campaign.written), None
-    campaign.save(update_fields=["total", "finished_at"])
+    campaign.finished_at = None
+    campaign.save(update_fields=["finished_at"])
+    note_progress(campaign, by=by, at=at)
     journal.record(verbs.CAMPAIGN_STARTED, association, by=by, at=at, season=rules.season_said(season))
     write_renewals.defer(campaign_id=campaign.pk)
     return campaign
+
+
+def note_progress(campaign: Campaign, *, finished: bool = False, by: Actor, at: datetime) -> None:
+    """Count what is written and what is left, from the rows themselves: a job that begins again counts nobody twice.
+
+    Not in the journal, which tells each relay's own mail.
+    """
+    written = progress_of(campaign.association, campaign.season)["written"]
+    left = relays_left(campaign.association, campaign.season).count()
+    alone = without_address(campaign.association).count()
+    counted = {"written": written, "total": written + left, "unreachable": alone}
+    Campaign.objects.filter(pk=campaign.pk).update(**counted, **({"finished_at": at} if finished else {}))
 
 
 def propose_season(campaign: Campaign, relays: Sequence[Structure], *, fee: Decimal, by: Actor, at: datetime) -> int:

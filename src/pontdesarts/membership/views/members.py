@@ -24,7 +24,7 @@ from .entry import visible
 
 
 def memberships(request: Request) -> HttpResponse:
-    """Every structure of the network with its membership of this season, or without one."""
+    """Every relay of the network with its membership of this season, or without one; partners that are members."""
     own, season = Association.objects.run_by(request.user), rules.season_at(timezone.now())
     narrow = MemberFilter(request.GET)
     narrow.is_valid()
@@ -49,7 +49,7 @@ def memberships(request: Request) -> HttpResponse:
 
 def _structures(own: QuerySet) -> QuerySet[Structure]:  # type: ignore[type-arg]
     kept = Structure.objects.standing().filter(association__in=own.order_by(), stage__in=IN_THE_NETWORK)
-    return kept.filter(Q(relay__isnull=False) | Q(partner__isnull=False))
+    return kept.filter(Q(relay__isnull=False) | Exists(Membership.objects.filter(structure=OuterRef("pk"))))
 
 
 def _narrowed(found: QuerySet[Structure], season: int, said: dict[str, str]) -> QuerySet[Structure]:

@@ -22,10 +22,14 @@ from ..models import Training
 
 def trainings(request: Request, slug: str) -> HttpResponse:
     association = get_object_or_404(Association.objects.run_by(request.user), slug=slug)
-    people = _people(association)
+    people, everybody = _people(association), "tous" in request.GET
+    came = Training.objects.filter(association=association, user=OuterRef("pk"))
+    waiting = people.exclude(Exists(came))
     waiving = request.POST.get("do") == "waive"
-    form = TrainingForm(None if waiving else typed(request), people=people)
-    waive = WaiveForm(typed(request) if waiving else None, people=people)
+    # a page that was open while a colleague noted somebody names them still: they are noted once
+    offered = people if everybody or request.method == "POST" else waiting
+    form = TrainingForm(None if waiving else typed(request), people=offered)
+    waive = WaiveForm(typed(request) if waiving else None, people=offered)
     asked = waive if waiving else form
     if request.method == "POST" and asked.is_valid():
         try:
@@ -35,14 +39,13 @@ def trainings(request: Request, slug: str) -> HttpResponse:
         else:
             messages.success(request, said)
             return redirect("membership:trainings", slug)
-    came = Training.objects.filter(association=association, user=OuterRef("pk"))
     lines = Training.objects.filter(association=association).select_related("user")
-    posts = Referent.objects.current().filter(structure__association=association).select_related("structure")
     context = {
         "association": association,
         "form": form,
         "waive": waive,
-        "waiting": people.exclude(Exists(came)).prefetch_related(Prefetch("referent_posts", posts, to_attr="here")),
+        "waiting": waiting,
+        "everybody": everybody,
         "lines": lines.order_by("-held_on", "-pk")[:200],
     }
     return render(request, "membership/trainings.html", context)
@@ -72,4 +75,6 @@ def undo(request: Request, pk: int) -> HttpResponse:
 
 def _people(association: Association):  # type: ignore[no-untyped-def]
     posts = Referent.objects.current().filter(user=OuterRef("pk"), structure__association=association)
-    return User.objects.filter(Exists(posts), is_active=True).order_by("name", "pk")
+    here = Referent.objects.current().filter(structure__association=association).select_related("structure")
+    people = User.objects.filter(Exists(posts), is_active=True).order_by("name", "pk")
+    return people.prefetch_related(Prefetch("referent_posts", here.order_by("pk"), to_attr="here"))

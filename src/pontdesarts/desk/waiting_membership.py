@@ -1,0 +1,58 @@
+"""What waits for me about joining: requests to answer, memberships to renew or to settle."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from pontdesarts.accounts.models import User
+from pontdesarts.associations.models import StaffRole
+from pontdesarts.membership import rules
+from pontdesarts.membership.models import JoinRequest, Membership
+from pontdesarts.membership.renewing import relays_to_ask
+from pontdesarts.network.models import Structure
+from pontdesarts.ui import words
+
+from .waiting import Waiting
+
+MOST = 50
+
+
+def for_staff(role: StaffRole, at: datetime) -> Iterator[Waiting]:
+    """The team's, of one association; counted up to `MOST`."""
+    if role.role not in StaffRole.DAILY_WORK:
+        return
+    asked = JoinRequest.objects.to_answer().filter(association=role.association).order_by()
+    if count := asked[: MOST + 1].count():
+        said = words.counted_up_to(MOST, count, "structure demande", "structures demandent").capitalize()
+        yield Waiting(f"{said} à rejoindre le réseau", "Répondre", reverse("membership:requests"), "mail")
+    if count := _ended(role, at):
+        said = words.counted(count, "adhésion s'est arrêtée", "adhésions se sont arrêtées")
+        yield Waiting(
+            f"{said} avec la saison passée", "Renouveler", reverse("membership:memberships") + "?state=missing", "edit"
+        )
+
+
+def _ended(role: StaffRole, at: datetime) -> int:
+    """Relays that were up to date last season and have not agreed to this one."""
+    season = rules.season_at(at)
+    lines = Membership.objects.filter(structure=OuterRef("pk"))
+    before = lines.up_to_date().filter(season=season - 1)
+    now = lines.filter(season=season, agreed_at__isnull=False)
+    return relays_to_ask(role.association).filter(Exists(before)).exclude(Exists(now)).count()
+
+
+def for_referent(user: User, at: datetime) -> Iterator[Waiting]:
+    """A season proposed to one's relay, that one click renews."""
+    season = rules.season_to_propose(at)
+    proposed = Membership.objects.filter(
+        structure__in=Structure.objects.served_by(user), season=season, proposed_at__isnull=False, agreed_at=None
+    )
+    for line in proposed.select_related("structure").order_by("structure__sort_name", "pk")[:3]:
+        yield Waiting(
+            f"{line.structure} : adhésion à renouveler, {line.season_said}",
+            "Renouveler",
+            reverse("membership:member", args=[line.structure_id]),
+            "edit",
+        )
