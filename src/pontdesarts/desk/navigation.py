@@ -42,6 +42,7 @@ UNDER = {
     "bookings:lists": ("/accueil/",),
     "statistics:home": ("/impressions/",),
     "associations:home": ("/api/",),
+    "network:structures": ("/adhesions/",),
 }
 
 

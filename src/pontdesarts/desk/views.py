@@ -21,6 +21,7 @@ from . import (
     waiting_doors,
     waiting_draws,
     waiting_impressions,
+    waiting_membership,
 )
 from .navigation import Post
 
@@ -37,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         things += waiting_asks.for_referent(user, at)
         things += waiting.for_referent(user, at)
         things += waiting_draws.for_referent(user, at)
+        things += waiting_membership.for_referent(user, at)
     if post.coordinator:
         things += waiting_doors.for_coordinator(user, at)
         things += waiting.for_coordinator(user, at)
@@ -45,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         things += waiting_draws.for_staff(role, at)
         things += waiting_asks.for_staff(role, at)
         things += waiting_impressions.for_staff(role)
+        things += waiting_membership.for_staff(role, at)
         things += waiting_agreements.for_staff(role, at)
     if post.coordinator or post.runs:
         things += waiting_asks.for_answerer(user, at)
