@@ -52,8 +52,9 @@ async function draw(frame) {
   ).addTo(map);
 
   let view = marks.getBounds();
-  if (frame.dataset.outlines) {
-    const answer = await fetch(frame.dataset.outlines, { headers: { Accept: "application/json" } });
+  // one address for each department, spaces between them
+  for (const address of (frame.dataset.outlines ?? "").split(" ").filter(Boolean)) {
+    const answer = await fetch(address, { headers: { Accept: "application/json" } });
     if (answer.ok) {
       const outlines = L.geoJSON(await answer.json(), {
         style: { color: colour("--line-strong"), weight: 1, fillColor: colour("--paper-deep"), fillOpacity: 1 },
