@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pontdesarts.network.models import Audience, Stage, Structure
+from pontdesarts.network.models import Audience, PartnerKind, Stage, Structure
 from pontdesarts.network.rules import SHOWABLE, may_show_kind, shown
 
 from . import areas
@@ -74,7 +74,7 @@ def entry(structure: Structure, reader: Reader) -> Entry:
         email=structure.email if "email" in read else "",
         website=structure.website if "website" in read else "",
         stage="" if reader.public else structure.stage,
-        area="" if reader.public or not structure.is_relay else areas.SAID[_area(structure)],
+        area="" if reader.public or not structure.is_relay else _area(structure),
     )
 
 
@@ -85,7 +85,7 @@ def _town(structure: Structure) -> str:
 def _kinds(structure: Structure) -> Iterator[str]:
     if structure.is_relay:
         yield structure.relay.get_kind_display()
-    if structure.is_partner:
+    if structure.is_partner and structure.partner.kind != PartnerKind.OTHER:
         yield structure.partner.get_kind_display()
 
 
