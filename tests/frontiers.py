@@ -36,6 +36,7 @@ from tests.api import frontiers as programs
 from tests.associations.factories import StaffRoleFactory
 from tests.bookings.factories import BookingFactory
 from tests.draws import factories as draws
+from tests.goals.factories import GoalFactory
 from tests.last_minute.factories import ReleaseFactory
 from tests.membership import frontiers as membership
 from tests.network import frontiers as relays
@@ -50,6 +51,10 @@ SINCE = datetime(2026, 9, 1, tzinfo=UTC)
 
 def association(theirs: Association) -> Names:
     return {"slug": theirs.slug}
+
+
+def goal(theirs: Association) -> Names:
+    return {"pk": GoalFactory(association=theirs, season=season_of(timezone.localdate())[0].year).pk}
 
 
 def impression(theirs: Association) -> Names:
@@ -346,6 +351,13 @@ BEHIND: dict[str, Callable[[Association], Names]] = {
     "draws:wish": lot,
     "draws:wishes": draw,
     "draws:withdraw_wish": wish,
+    "goals:add": association,
+    "goals:change": goal,
+    "goals:goal": goal,
+    "goals:propose": association,
+    "goals:remove": goal,
+    "goals:season": association,
+    "goals:sheet": association,
     "impressions:letter": letter_of_a_partner,
     "impressions:letter_paper": letter_of_a_partner,
     "impressions:moderate": impression,

@@ -17,6 +17,7 @@ WITHOUT_PERSONAL_DATA = {
     "draws.Lot",
     "draws.Outcome",
     "draws.Round",
+    "goals.Goal",
     "network.Distinct",
     "membership.Membership",
     "membership.Welcome",
