@@ -223,3 +223,11 @@ def test_the_list_costs_the_same_for_many(client: Client, queries_stay_flat) -> 
         lambda: client.get(reverse("membership:memberships")),
         lambda: [MembershipFactory(structure=RelayFactory(association=first.association)) for _ in range(5)],
     )
+
+
+@pytest.mark.parametrize("doing", ["unpay", "fee", "n'importe quoi", ""])
+def test_nothing_else_than_paying_agrees_for_a_relay(client: Client, doing: str) -> None:
+    relay = RelayFactory()
+    client.force_login(StaffRoleFactory(association=relay.association).user)
+    client.post(reverse("membership:member", args=[relay.pk]), {"do": doing, "fee": "3"})
+    assert not Membership.objects.exists()

@@ -4,8 +4,10 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
+from pontdesarts.accounts.models import User
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.network.forms import CommuneField
 from pontdesarts.network.models import Audience, PartnerKind, RelayKind, Structure
@@ -152,10 +154,12 @@ class VersionedForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def show_version(self, version: int) -> None:
-        data = self.data.copy()
-        data["version"] = str(version)
-        data.pop("read", None)
-        self.data = data
+        said = QueryDict(mutable=True)
+        said.update({name: value for name, value in self.data.items() if name != "read"})
+        said["version"] = str(version)
+        if isinstance(self.data, QueryDict):
+            said.setlist("shown", self.data.getlist("shown"))
+        self.data = said
 
 
 class SignForm(VersionedForm):
@@ -180,11 +184,11 @@ class _Named:
         return ", ".join([person.get_full_name(), *(post.structure.name for post in person.here)])
 
 
-class PeopleField(_Named, forms.ModelMultipleChoiceField):
+class PeopleField(_Named, forms.ModelMultipleChoiceField[User]):
     pass
 
 
-class PersonField(_Named, forms.ModelChoiceField):
+class PersonField(_Named, forms.ModelChoiceField[User]):
     pass
 
 

@@ -70,10 +70,11 @@ def _standing(relay: Structure, who: int | None, at: datetime) -> dict[str, bool
     goes = Exists(posts.filter(user=who))
     own = Exists(came.filter(user=who))
     somebody = Exists(came.filter(user__referent_posts__structure=OuterRef("pk"), user__referent_posts__ended_at=None))
-    return (
+    told = (
         Structure.objects.filter(pk=relay.pk)
         .annotate(member=Exists(members), signed=Exists(signed), of_relay=goes)
         .annotate(trained=Q(goes & own) | Q(~goes & somebody))
         .values("member", "signed", "of_relay", "trained")
         .get()
     )
+    return {name: bool(said) for name, said in told.items()}

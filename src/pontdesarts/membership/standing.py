@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -69,7 +70,7 @@ def steps_of(structure: Structure, user: User, at: datetime) -> list[Step]:
         _charter(structure, told),
         *_people(structure, told, runs, at),
     ]
-    answers = signals.entry_steps.send(sender=Structure, structure=structure, user=user, at=at)
+    answers: list[tuple[Any, Any]] = signals.entry_steps.send(sender=Structure, structure=structure, user=user, at=at)
     steps += [answer for _, answer in answers if answer]
     return sorted(steps, key=lambda step: step.position)
 

@@ -161,7 +161,8 @@ def _propose(
 def _figures(relays: Sequence[Structure], season: int) -> dict[int, Figures]:
     told: dict[int, Figures] = {}
     for _, answer in signals.season_figures.send(sender=Campaign, relays=list(relays), season=season):
-        told |= answer or {}
+        if isinstance(answer, dict):
+            told |= answer
     return told
 
 

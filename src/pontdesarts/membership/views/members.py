@@ -1,5 +1,8 @@
 """Memberships: the list of a season, and one structure's."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from pontdesarts.accounts.http import Request, acting, typed
-from pontdesarts.associations.models import Association
+from pontdesarts.associations.models import Association, AssociationQuerySet
+from pontdesarts.journal.actors import Actor
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.network.models import Structure
 from pontdesarts.territory.rules import fold
@@ -21,6 +25,9 @@ from ..forms import FeeForm, MemberFilter, PaymentForm
 from ..models import JoinRequest, Membership, Welcome
 from ..renewing import IN_THE_NETWORK
 from .entry import visible
+
+# what the page of one structure sends
+DOINGS = ("agree", "pay", "fee", "unpay")
 
 
 def memberships(request: Request) -> HttpResponse:
@@ -47,7 +54,7 @@ def memberships(request: Request) -> HttpResponse:
     return render_piece(request, "membership/memberships.html", context)
 
 
-def _structures(own: QuerySet) -> QuerySet[Structure]:  # type: ignore[type-arg]
+def _structures(own: AssociationQuerySet) -> QuerySet[Structure]:
     kept = Structure.objects.standing().filter(association__in=own.order_by(), stage__in=IN_THE_NETWORK)
     return kept.filter(Q(relay__isnull=False) | Exists(Membership.objects.filter(structure=OuterRef("pk"))))
 
@@ -76,6 +83,8 @@ def member(request: Request, pk: int) -> HttpResponse:
     payment = PaymentForm(typed(request) if doing == "pay" else None)
     fee = FeeForm(typed(request) if doing == "fee" else None, initial={"fee": line.fee if line else 0})
     if request.method == "POST":
+        if doing not in DOINGS:
+            return redirect("membership:member", pk)
         if not (policies.may_answer(request.user, shown) if doing == "agree" else runs):
             return render(request, "ui/errors/403.html", status=403)
         answered = _do(request, shown, doing, {"pay": payment, "fee": fee}.get(doing), season)
@@ -118,13 +127,12 @@ def _do(request: Request, shown: Structure, doing: str, form: Form | None, seaso
     return redirect("membership:member", shown.pk)
 
 
-def _money(shown: Structure, season: int, doing: str, said: dict, **told) -> None:  # type: ignore[no-untyped-def, type-arg]
+def _money(shown: Structure, season: int, doing: str, said: dict[str, Any], *, by: Actor, at: datetime) -> None:
     line = Membership.objects.filter(structure=shown, season=season).first()
-    if line is None:
-        line = operations.agree(shown, season=season, **told)
     if doing == "pay":
-        operations.note_payment(line, paid_on=said["paid_on"], means=Membership.Means(said["means"]), **told)
-    elif doing == "fee":
-        operations.change_fee(line, fee=said["fee"], **told)
-    elif doing == "unpay":
-        operations.undo_payment(line, **told)
+        line = line or operations.agree(shown, season=season, by=by, at=at)
+        operations.note_payment(line, paid_on=said["paid_on"], means=Membership.Means(said["means"]), by=by, at=at)
+    elif line and doing == "fee":
+        operations.change_fee(line, fee=said["fee"], by=by, at=at)
+    elif line and doing == "unpay":
+        operations.undo_payment(line, by=by, at=at)

@@ -1,5 +1,7 @@
 """The team reads requests beside what it knows, and answers them."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
@@ -62,10 +64,10 @@ def request(request: Request, pk: int) -> HttpResponse:
     return render(request, "membership/request.html", context)
 
 
-def _answer(request: Request, asked: JoinRequest, doing: str, said: dict[str, object]) -> HttpResponse:
+def _answer(request: Request, asked: JoinRequest, doing: str, said: dict[str, Any]) -> HttpResponse:
     by, at = acting(request), timezone.now()
     if doing == "accept":
-        structure = operations.accept(asked, **said, invited_by=request.user, by=by, at=at)  # type: ignore[arg-type]
+        structure = operations.accept(asked, **said, invited_by=request.user, by=by, at=at)
         messages.success(request, f"« {structure} » entre dans le réseau. Un courriel le dit à {asked.person}.")
         return redirect("membership:entry", structure.pk)
     if doing == "ask":

@@ -1,7 +1,9 @@
 """Who came to a discovery coffee or a workshop: entered by the team, several people at once."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -51,7 +53,7 @@ def trainings(request: Request, slug: str) -> HttpResponse:
     return render(request, "membership/trainings.html", context)
 
 
-def _note(request: Request, association: Association, waiving: bool, said: dict) -> str:  # type: ignore[type-arg]
+def _note(request: Request, association: Association, waiving: bool, said: dict[str, Any]) -> str:
     by, at = acting(request), timezone.now()
     if waiving:
         operations.waive_training(association, person=said["person"], reason=said["reason"], by=by, at=at)
@@ -73,7 +75,7 @@ def undo(request: Request, pk: int) -> HttpResponse:
     return redirect("membership:trainings", line.association.slug)
 
 
-def _people(association: Association):  # type: ignore[no-untyped-def]
+def _people(association: Association) -> QuerySet[User]:
     posts = Referent.objects.current().filter(user=OuterRef("pk"), structure__association=association)
     here = Referent.objects.current().filter(structure__association=association).select_related("structure")
     people = User.objects.filter(Exists(posts), is_active=True).order_by("name", "pk")
