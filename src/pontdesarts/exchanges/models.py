@@ -51,7 +51,9 @@ class Entry(models.Model):
     said = models.JSONField("dit par la source")
 
     belongs_to: ClassVar[str] = "association"
-    personal_data: ClassVar[dict[str, Retention]] = {}
+    personal_data: ClassVar[dict[str, Retention]] = {
+        "said": Retention("savoir ce que la source a changé", "tant que la structure est dans le réseau"),
+    }
 
     class Meta:
         ordering = ("association", "source", "key")

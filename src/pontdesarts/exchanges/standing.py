@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pontdesarts.associations.models import Association
-from pontdesarts.network.models import Site, Structure
+from pontdesarts.network.models import Audience, Site, Structure
 from pontdesarts.territory.communes import known_communes
 from pontdesarts.territory.models import Commune
 from pontdesarts.territory.rules import Point, fold
@@ -49,6 +49,7 @@ def known(
             for insee, latitude, longitude in centres.order_by("pk").values_list("insee", "latitude", "longitude")
         },
         departments=frozenset(association.departments.values_list("code", flat=True)),
+        audiences=frozenset(Audience.values),
         everywhere=everywhere,
         own=own_prefix(association),
         answers=dict(answers or {}),

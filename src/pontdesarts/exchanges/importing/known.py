@@ -43,6 +43,7 @@ class KnownEntry:
 class Known:
     """``entries`` by key at the source. ``own`` begins the keys that we gave ourselves, in a file that comes back.
 
+    ``audiences``: the words that we have for whom a structure receives.
     ``answers``: what a person said of a doubt, by key: the number of a structure, or 0 for « another one ».
     ``closed``: the SIRETs that the national registry says closed. ``placed``: what the address base answers, by key.
     """
@@ -53,6 +54,7 @@ class Known:
     communes: Sequence[KnownCommune]
     centres: Mapping[str, Point]
     departments: frozenset[str] = frozenset()
+    audiences: frozenset[str] = frozenset()
     everywhere: bool = False
     own: str = ""
     answers: Mapping[str, int] = field(default_factory=dict)

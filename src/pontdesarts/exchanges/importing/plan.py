@@ -80,7 +80,7 @@ class _Work:
     def of_services(self, told: Iterable[str]) -> list[Planned]:
         """Services alone: whom a structure that is here already receives."""
         lines = []
-        for number, (key, audiences) in enumerate(sorted(self.reading.audiences.items()), start=1):
+        for number, key in enumerate(sorted(self.reading.audiences), start=1):
             if key in set(told):
                 continue
             entry = self.known.entries.get(key)
@@ -88,7 +88,8 @@ class _Work:
                 lines.append(Planned(number, key, key, Kind.REFUSED, (_SERVICES_FIRST,)))
                 continue
             structure = self.known.structures[entry.structure]
-            said = {**entry.said, **({"audiences": sorted(audiences)} if audiences else {})}
+            received = self._audiences(key, ())
+            said = {**entry.said, **({"audiences": received} if received else {})}
             base = Planned(number, key, structure.name, Kind.SAME, said=said)
             lines.append(self._again(base, structure, entry.said))
         return lines
@@ -123,13 +124,17 @@ class _Work:
             "website": told.website,
             "siret": told.siret,
             "rna": told.rna,
-            "audiences": sorted(set(told.audiences) | set(self.reading.audiences.get(told.key, ()))),
+            "audiences": self._audiences(told.key, told.audiences),
         }
         if point:
             values |= {"latitude": point.latitude, "longitude": point.longitude}
         elif placed:
             values |= {"latitude": placed[0], "longitude": placed[1], "point_score": placed[2]}
         return {name: value for name, value in values.items() if value not in ("", [], None)}, [note] if note else []
+
+    def _audiences(self, key: str, told: Iterable[str]) -> list[str]:
+        """Those that we know, of the line and of its services."""
+        return sorted(self.known.audiences.intersection((*told, *self.reading.audiences.get(key, ()))))
 
     # --- which structure it is ----------------------------------------------------------------------------------------
 
@@ -205,14 +210,15 @@ class _Work:
         alike += [each for each in self._alike(told, insee) if each.pk not in {other.pk for other in alike}]
         if not alike:
             return None
+        base = replace(base, alike=tuple(alike[:MOST_ALIKE]))
         answer = self.known.answers.get(told.key)
         if answer == 0:
-            return None
-        if answer in self.known.structures and answer is not None:
+            return self._new(told, base, insee)
+        if answer is not None and answer in self.known.structures:
             self._remember(told, insee, answer)
             return self._again(base, self.known.structures[answer], None)
         reason = f"C'est peut-être « {alike[0].name} », déjà ici ({alike[0].why}) : dites si c'est la même."
-        return replace(base, kind=Kind.DOUBT, reasons=(reason,), alike=tuple(alike[:MOST_ALIKE]))
+        return replace(base, kind=Kind.DOUBT, reasons=(reason,))
 
     def _alike(self, told: Told, insee: str) -> list[Alike]:
         folded, commune = fold(told.name), fold(told.city)

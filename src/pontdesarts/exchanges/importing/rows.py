@@ -15,6 +15,7 @@ from .tables import Tables
 from .told import ADDRESS_LENGTH, ID_LENGTH, NAME_LENGTH, PHONE_LENGTH, WEBSITE_LENGTH, Reading, Told
 
 _NOTHING = {"", "-", "--", "nc", "n c", "n a", "na", "null", "none", "nan", "sans objet"}
+_QUOTED = {"'+", "'=", "'-", "'@"}
 _CLOSED = {"ferme", "fermee", "inactif", "inactive", "cesse", "cessee", "f", "c", "definitivement ferme"}
 _AS_A_FLOAT = re.compile(r"(\d{9,14})\.0+")
 _MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[a-zA-Z]{2,}")
@@ -57,7 +58,8 @@ def _nameless(row: Row, sheet: Table) -> Refusal:
 def _cell(value: Any) -> Any:
     if isinstance(value, str) and (value.strip().startswith("#") or folded(value) in _NOTHING):
         return None
-    return value
+    # an apostrophe keeps a spreadsheet from running what follows: ours writes one
+    return value[1:] if isinstance(value, str) and value[:2] in _QUOTED else value
 
 
 def _words(cells: Mapping[str, Any], field: str, most: int) -> str:
