@@ -17,7 +17,7 @@ from pontdesarts.membership.rules import State, Step
 from pontdesarts.membership.standing import standing, steps_of
 from pontdesarts.network.models import Referent, Structure
 from tests.associations.factories import StaffRoleFactory
-from tests.network.factories import ReferentFactory, RelayFactory
+from tests.network.factories import PartnerFactory, ReferentFactory, RelayFactory
 from tests.programme.factories import NOW
 
 from .factories import (
@@ -142,6 +142,19 @@ def test_requests_and_signatures_are_forgotten_in_their_time() -> None:
     assert operations.forget_old(at=NOW) == 3
     assert set(JoinRequest.objects.values_list("name", flat=True)) == {"confirmed", "young"}
     assert Signature.objects.count() == 1
+
+
+def test_the_team_waits_for_a_partner_that_holds_its_link() -> None:
+    partner = PartnerFactory()
+    user = StaffRoleFactory(association=partner.association).user
+
+    def states() -> list[str]:
+        shown = Structure.objects.select_related("association", "relay", "partner").get(pk=partner.pk)
+        return [step.state.value for step in steps_of(shown, user, NOW) if step.position in (20, 30)]
+
+    assert states() == ["to_do", "to_do"]
+    operations.invite_partner(partner, by=TEAM, at=NOW)
+    assert states() == ["waiting", "waiting"]
 
 
 def test_a_relay_without_anybody_is_asked_to_invite_somebody(client: Client) -> None:

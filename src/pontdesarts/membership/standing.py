@@ -1,7 +1,7 @@
 """Where a structure stands on its way in: what is done, what waits, and the one next thing to do."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations import policies as associations
+from pontdesarts.journal.models import Entry
 from pontdesarts.network.models import Structure
 from pontdesarts.ui import words
 
-from . import charters, rules, signals
+from . import charters, rules, signals, verbs
 from .figures import euros
 from .models import Charter, Membership, Signature, Training
 from .rules import State, Step
@@ -72,7 +73,21 @@ def steps_of(structure: Structure, user: User, at: datetime) -> list[Step]:
     ]
     answers: list[tuple[Any, Any]] = signals.entry_steps.send(sender=Structure, structure=structure, user=user, at=at)
     steps += [answer for _, answer in answers if answer]
+    if structure.is_partner and not structure.is_relay:
+        steps = _by_link(steps, structure)
     return sorted(steps, key=lambda step: step.position)
+
+
+def _by_link(steps: list[Step], structure: Structure) -> list[Step]:
+    """A partner that holds its link does by itself what the link asks: the team waits."""
+    sent = Entry.objects.about(structure).filter(verb=verbs.PARTNER_INVITED.name).order_by("-at", "-pk").first()
+    if sent is None:
+        return steps
+    said = f"Son lien d'entrée le lui demande depuis le {words.full_date(sent.at)}."
+    return [
+        replace(step, state=State.WAITING, said=said) if step.state == State.TO_DO and step.position < 40 else step
+        for step in steps
+    ]
 
 
 def _asked(structure: Structure, runs: bool) -> Step:
