@@ -36,6 +36,9 @@ from tests.api import frontiers as programs
 from tests.associations.factories import StaffRoleFactory
 from tests.bookings.factories import BookingFactory
 from tests.draws import factories as draws
+from tests.exchanges import factories as exchanges
+from tests.federation import frontiers as federation
+from tests.follow_up import frontiers as follow_up
 from tests.goals.factories import GoalFactory
 from tests.last_minute.factories import ReleaseFactory
 from tests.membership import frontiers as membership
@@ -249,6 +252,15 @@ def pending_import(theirs: Association) -> Names:
     return {"pk": pending.pk}
 
 
+def import_of_structures(theirs: Association) -> Names:
+    """Of a person of the team who is there, or of one who comes."""
+    return {"pk": exchanges.waiting(theirs).pk}
+
+
+def carried_out_import(theirs: Association) -> Names:
+    return {"pk": exchanges.carried_out(theirs).pk}
+
+
 def source(theirs: Association) -> Names:
     return {"pk": SourceFactory(association=theirs).pk}
 
@@ -396,6 +408,13 @@ BEHIND: dict[str, Callable[[Association], Names]] = {
     "programme:detail": offer,
     "programme:enter": partner_of_a_new_offer,
     "programme:forget_search": saved_search,
+    "exchanges:answer": import_of_structures,
+    "exchanges:carry_out": import_of_structures,
+    "exchanges:columns": import_of_structures,
+    "exchanges:look_up": import_of_structures,
+    "exchanges:preview": import_of_structures,
+    "exchanges:report": carried_out_import,
+    "exchanges:report_sheet": carried_out_import,
     "programme:import_columns": pending_import,
     "programme:import_confirm": pending_import,
     "programme:import_preview": pending_import,
@@ -423,6 +442,8 @@ BEHIND: dict[str, Callable[[Association], Names]] = {
     "statistics:structure": structure,
     "statistics:structure_sheet": sheet_of_a_relay,
     **relays.BEHIND,
+    **federation.BEHIND,
+    **follow_up.BEHIND,
     **membership.BEHIND,
     **tally.BEHIND,
 }
@@ -474,6 +495,7 @@ SECRETS: dict[str, Names] = {
 
 # addresses that name something which belongs to nobody
 SHARED: dict[str, str] = {
+    **federation.SHARED,
     **membership.SHARED,
     "accounts:end_session": "one's own devices, whatever the association: see tests/accounts/test_sign_in.py",
     "bookings:export": "one's own bookings: the address names a kind of file",

@@ -20,6 +20,7 @@ from . import (
     waiting_asks,
     waiting_doors,
     waiting_draws,
+    waiting_follow_up,
     waiting_impressions,
     waiting_membership,
 )
@@ -49,6 +50,8 @@ def home(request: HttpRequest) -> HttpResponse:
         things += waiting_impressions.for_staff(role)
         things += waiting_membership.for_staff(role, at)
         things += waiting_agreements.for_staff(role, at)
+    if post.runs:
+        things += waiting_follow_up.for_user(user, at)
     if post.coordinator or post.runs:
         things += waiting_asks.for_answerer(user, at)
     if user.is_staff:
