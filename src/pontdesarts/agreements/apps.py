@@ -6,4 +6,6 @@ class AgreementsConfig(AppConfig):
     verbose_name = "conventions"
 
     def ready(self) -> None:
-        from . import receivers  # noqa: F401  # connected by being read
+        from . import panels, receivers  # noqa: F401  # receivers are connected by being read
+
+        panels.set_up()

@@ -17,6 +17,7 @@ from pontdesarts.territory.models import Commune
 
 from ..people import DROME_ARDECHE, SEINE_SAINT_DENIS, VAL_DE_MARNE
 from . import (
+    agreements,
     asked,
     bookings,
     doors,
@@ -100,6 +101,7 @@ def load(*, at: datetime, progress: Progress) -> Told:
         step("tirages")
         draws.hold_draws(made, clock, chance)
         joining.join(made, clock)
+        agreements.agree(made, clock)
         step("courriels et listes")
         letters.write_letters(clock)
         letters.tidy(clock)
