@@ -22,4 +22,4 @@ def settle(theirs: Association, relay: Structure, who: User) -> None:
     operations.do_task(task, by=Actor.of(who), at=at)
     letter_to(theirs, by=Actor.of(who))
     mailings.leave("essai", fingerprint(who.email), at=at)
-    DeadAddress.objects.create(address="partie@example.org", status="5.1.1", since=at)
+    DeadAddress.objects.create(address=f"partie{who.pk}@example.org", status="5.1.1", since=at)

@@ -25,6 +25,7 @@ from pontdesarts.impressions import letters
 from pontdesarts.impressions import notices as impressions
 from pontdesarts.impressions.models import Letter
 from pontdesarts.last_minute import notices as last_minute
+from pontdesarts.messaging.mailings_links import leave_token
 from pontdesarts.network.models import Coordinator, Invitation, Referent, Structure
 from pontdesarts.network.operations.people import digest
 from pontdesarts.outings import notices as outings
@@ -55,6 +56,7 @@ ELSEWHERE = {
     "account_email_verification_sent": SIGN_IN,
     "account_reauthenticate": SIGN_IN,
     "account_reset_password_from_key": SIGN_IN,
+    "directory:home": "it leads to the directory of one's association",
     "doors:exchange": "what a script asks",
     "doors:signed_exchange": "what a script asks",
     "doors:worker": "a script",
@@ -225,6 +227,7 @@ OPENED: dict[str, Callable[[Association], Names]] = {
     "programme:link_review": by_link("offer"),
     "programme:link_what": by_link("offer"),
     "programme:link_withdraw": by_link("offer"),
+    "messaging:leave": lambda theirs: {"token": leave_token("essai.1", "a@example.org")},
     "programme:unsubscribe": by_link_that_stops,
     "accounts:end_session": lambda theirs: {"pk": 1},
     "messaging:status": lambda theirs: {"pk": 1},

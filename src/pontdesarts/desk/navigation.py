@@ -16,14 +16,19 @@ class Post:
     coordinator: bool
     staff: tuple[StaffRole, ...]
     operator: bool
+    federation: bool = False
 
     @classmethod
     def of(cls, user: User) -> "Post":
         return cls(
             referent=user.referent_posts.filter(ended_at=None).exists(),
             coordinator=user.coordinator_posts.filter(ended_at=None).exists(),
-            staff=tuple(user.staff_roles.filter(ended_at=None).select_related("association").order_by("pk")),
+            staff=(
+                *user.staff_roles.filter(ended_at=None).select_related("association").order_by("pk"),
+                *_visits(user),
+            ),
             operator=user.is_staff,
+            federation=user.is_staff or getattr(user, "is_of_federation", False),
         )
 
     @property
@@ -36,13 +41,21 @@ class Post:
         return any(role.does_daily_work for role in self.staff)
 
 
+def _visits(user: User) -> list[StaffRole]:
+    """As a reader, where the person visits for the federation."""
+    if not getattr(user, "is_visiting", False):
+        return []
+    open_now = user.visits.open().select_related("association").order_by("pk")
+    return [StaffRole(user=user, association=each.association, role=StaffRole.Role.READER) for each in open_now]
+
+
 # the pages that belong to an entry without being under its address
 UNDER = {
     "bookings:list": ("/demandes/", "/propositions/", "/tirages/", "/permanences/", "/retours/"),
     "bookings:lists": ("/accueil/",),
     "statistics:home": ("/impressions/",),
     "associations:home": ("/api/",),
-    "network:structures": ("/adhesions/",),
+    "network:structures": ("/adhesions/", "/suivi/",),
 }
 
 
@@ -71,6 +84,8 @@ def items(post: Post, path: str) -> list[Item]:
         wanted.append(("Réseau" if post.staff else "Ma structure", "network:structures", "people"))
     if post.staff:
         wanted.append(("Association", "associations:home", "building"))
+    if post.federation:
+        wanted.append(("Fédération", "federation:federation", "map"))
     if post.operator:
         wanted.append(("Courriels", "desk:mail", "mail"))
     found = []

@@ -6,6 +6,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 
+from pontdesarts.agreements.models import Step
 from pontdesarts.bookings.models import Ask, Booking
 from pontdesarts.membership.models import JoinRequest, Membership, Signature
 from pontdesarts.messaging.models import MailingLine
@@ -98,6 +99,11 @@ def _signed(signature: Signature) -> Moment:
     return Moment(f"{signature.name} signe la charte")
 
 
+def _agreement(step: Step) -> Moment:
+    said = f"Convention « {step.agreement.title} » : {step.get_stage_display()}"
+    return Moment(said, detail=step.note, href=reverse("agreements:agreement", args=[step.agreement_id]))
+
+
 def _offer(offer: Offer) -> Moment:
     return Moment(f"Offre publiée : « {offer.title} »", href=reverse("programme:detail", args=[offer.pk]))
 
@@ -169,6 +175,14 @@ SOURCES: tuple[Source, ...] = (
         _membership,
     ),
     Source("etapes", _LIFE, "edit", lambda s: Signature.objects.filter(structure=s), "signed_at", _signed),
+    Source(
+        "conventions",
+        "conventions",
+        "list",
+        lambda s: Step.objects.filter(agreement__parties__structure=s).select_related("agreement"),
+        "noted_at",
+        _agreement,
+    ),
     *(
         Source(
             "personnes",

@@ -22,8 +22,12 @@ def leave_link(mailing: Mailing, address: str) -> str:
     letter is of no family."""
     if not mailing.family:
         return ""
-    token = signing.dumps([mailing.family, fingerprint(address)], salt=SALT)
-    return str(settings.BASE_URL) + reverse("messaging:leave", args=[token])
+    return str(settings.BASE_URL) + reverse("messaging:leave", args=[leave_token(mailing.family, address)])
+
+
+def leave_token(family: str, address: str) -> str:
+    """What opens the page that leaves these letters, for whoever reads that address."""
+    return signing.dumps([family, fingerprint(address)], salt=SALT)
 
 
 def read_leave(token: str) -> tuple[str, str] | None:

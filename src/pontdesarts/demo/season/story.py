@@ -22,6 +22,9 @@ from . import (
     bookings,
     doors,
     draws,
+    federation,
+    follow_up,
+    goals,
     joining,
     last_minute,
     letters,
@@ -101,7 +104,10 @@ def load(*, at: datetime, progress: Progress) -> Told:
         step("tirages")
         draws.hold_draws(made, clock, chance)
         joining.join(made, clock)
+        federation.visit(made, clock)
         agreements.agree(made, clock)
+        goals.aim(made, clock)
+        follow_up.keep_in_touch(made, clock)
         step("courriels et listes")
         letters.write_letters(clock)
         letters.tidy(clock)

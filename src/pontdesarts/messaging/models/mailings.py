@@ -99,7 +99,8 @@ class Mailing(models.Model):
 
     def written_for(self, line: "MailingLine") -> Written:
         """What that person will read, without its foot."""
-        return Written(in_one_line(merged(self.subject, line.fields)), merged(self.text, line.fields))
+        fields = line.fields or {}
+        return Written(in_one_line(merged(self.subject, fields)), merged(self.text, fields))
 
 
 class MailingLineQuerySet(models.QuerySet["MailingLine"]):
@@ -135,7 +136,8 @@ class MailingLine(models.Model):
     ordinal = models.PositiveIntegerField("rang")
     address = models.CharField("adresse", max_length=254, blank=True)
     name = models.CharField("nom", max_length=160, blank=True)
-    fields = models.JSONField("champs", default=dict, blank=True)
+    # null once erased
+    fields = models.JSONField("champs", default=dict, null=True, blank=True)
     about = models.CharField("à propos de", max_length=40, blank=True)
     state = models.CharField("état", max_length=8, choices=State.choices, default=State.WAITING)
     why = models.CharField("raison", max_length=10, choices=Why.choices, blank=True)

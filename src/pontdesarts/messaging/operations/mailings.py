@@ -220,11 +220,20 @@ def revive(address: str, *, at: datetime) -> None:
 
 
 @transaction.atomic
+def forget_person(kind: str, about: str, *, at: datetime) -> int:
+    """Erase somebody from letters whose kind begins so: what has not left does not leave for them. Returns how many
+    lines; only numbers stay."""
+    lines = MailingLine.objects.filter(mailing__kind__startswith=kind, about=about)
+    lines.filter(state=MailingLine.State.WAITING).update(state=MailingLine.State.SKIPPED, why=MailingLine.Why.LEFT)
+    return lines.update(address="", name="", fields=None, about="")
+
+
+@transaction.atomic
 def forget_lines(*, at: datetime) -> int:
     """A year on, erase to whom letters went and where answers came: numbers stay. Who left, three years on; addresses
     that no longer work, one year on. Returns how many."""
     old = MailingLine.objects.filter(mailing__created_at__lt=MailingLine.personal_data["address"].before(at))
-    erased = old.exclude(address="", name="").update(address="", name="", fields={}, about="")
+    erased = old.exclude(address="", name="", fields=None).update(address="", name="", fields=None, about="")
     answered = Mailing.objects.filter(created_at__lt=Mailing.personal_data["reply_to"].before(at)).exclude(reply_to="")
     erased += answered.update(reply_to="")
     left, _ = MailOptOut.objects.filter(said_at__lt=MailOptOut.personal_data["digest"].before(at)).delete()
