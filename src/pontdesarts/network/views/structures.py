@@ -45,7 +45,7 @@ def structures(request: Request) -> HttpResponse:
     page = Paginator(found.order_by("sort_name", "pk"), 30).get_page(request.GET.get("page"))
     writable = [a for a in staffed.order_by("name", "pk") if may_run(request.user, a)]
     asked = sum(bool(value) for name, value in narrow.cleaned_data.items() if name != "q")
-    context = {"page": page, "narrow": narrow, "writable": writable, "asked": asked}
+    context = {"page": page, "narrow": narrow, "writable": writable, "asked": asked, "staffed": staffed.exists()}
     return render_piece(request, "network/structures.html", context)
 
 
