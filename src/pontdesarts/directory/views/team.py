@@ -32,12 +32,13 @@ def home(request: Request) -> HttpResponse:
 def directory(request: Request, slug: str) -> HttpResponse:
     """The list, the map with the list beside it, or the page to print."""
     association = _association(request, slug)
-    on_paper = request.GET.get("vue") == "papier"
-    reader = PAPER if on_paper else policies.reader_of(request.user, association)
+    own = policies.reader_of(request.user, association)
+    reader = PAPER if request.GET.get("vue") == "papier" else own
     context = looking.context(request, association, reader, page=reverse("directory:team", args=[slug]))
     context |= {
         "others": Association.objects.staffed_by(request.user).exclude(pk=association.pk).order_by("name", "pk"),
         "public_page": PublicPage.of(association),
+        "may_export": own.whole,
         "may_open": policies.may_open(request.user, association),
     }
     return render_piece(request, "directory/team.html", context)
