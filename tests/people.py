@@ -34,6 +34,7 @@ from tests.agreements import people as agreements
 from tests.api.factories import TokenFactory
 from tests.associations.factories import StaffRoleFactory
 from tests.bookings.factories import BookingFactory
+from tests.exchanges import people as exchanges
 from tests.federation import people as federation
 from tests.follow_up import people as follow_up
 from tests.last_minute.factories import AlertFactory, ClosedFactory, ReleaseFactory
@@ -46,6 +47,7 @@ from tests.tally import frontiers as lists
 # those that fill their own fields: `settle(association, relay, somebody)` in tests/<context>/people.py
 CONTEXTS = (
     agreements,
+    exchanges,
     federation,
     follow_up,
     membership,

@@ -148,6 +148,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "pontdesarts.ui.context.page",
                 "pontdesarts.desk.context.navigation",
+                "pontdesarts.federation.context.visits",
             ],
         },
     }

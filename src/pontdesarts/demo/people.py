@@ -37,7 +37,11 @@ class Account:
 
     @property
     def second_factor(self) -> bool:
-        return self.staff is not None or self.is_operator
+        return self.staff is not None or self.is_operator or self.is_of_federation
+
+    @property
+    def is_of_federation(self) -> bool:
+        return self.key == "federation"
 
     @property
     def is_operator(self) -> bool:
@@ -120,6 +124,7 @@ ACCOUNTS = (
         SEINE_SAINT_DENIS,
         StaffRole.Role.DIRECTION,
     ),
+    Account("federation", "Thierry Lacombe", "Fédération", "Lit une association le temps d'une visite, qu'elle voit."),
     Account("exploitation", "Alix Tournier", "Exploitation", "Tient la machine : courriels, tâches."),
 )
 BY_KEY = {account.key: account for account in ACCOUNTS}

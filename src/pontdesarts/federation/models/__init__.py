@@ -1,0 +1,3 @@
+from .leaving import Archive, ArchiveQuerySet, Departure
+
+__all__ = ["Archive", "ArchiveQuerySet", "Departure"]

@@ -1,0 +1,104 @@
+"""An association leaves with everything, and may come back."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from pontdesarts.accounts.models import User
+from pontdesarts.api import operations as api
+from pontdesarts.api.models import Token
+from pontdesarts.associations import operations as associations
+from pontdesarts.associations.models import Association, StaffRole
+from pontdesarts.bookings.models import Booking
+from pontdesarts.journal import operations as journal
+from pontdesarts.journal.actors import Actor
+from pontdesarts.journal.refusals import Refused
+from pontdesarts.network import operations as network
+from pontdesarts.network.models import Coordinator, Invitation, Referent, Structure
+from pontdesarts.programme import operations as programme
+from pontdesarts.programme.models import Offer
+from pontdesarts.ui import words
+
+from .. import archive as files
+from .. import rules, verbs
+from ..models import Archive, Departure
+
+
+class DepartureRefused(Refused):
+    """Somebody still counts on the association, or it has not taken its data."""
+
+
+@transaction.atomic
+def leave(association: Association, *, reason: str, by: Actor, at: datetime) -> Departure:
+    """Nobody of the association enters any more: roles, posts, invitations, signed links and offers end now.
+
+    Its rows stay, unseen, and are erased each in its term; what neighbours booked with it stays theirs. Raises
+    `DepartureRefused` while outings to come are booked, or without an archive of less than 24 hours that holds today.
+    """
+    association = Association.objects.select_for_update().get(pk=association.pk)
+    if Departure.objects.filter(association=association).exists():
+        raise DepartureRefused("L'association est déjà sortie.")
+    coming = Booking.objects.held().filter(showing__starts_at__gt=at)
+    waited = (
+        coming.filter(showing__offer__association=association) | coming.filter(relay__association=association)
+    ).count()
+    if waited:
+        said = words.counted(waited, "réservation attend encore son jour", "réservations attendent encore leur jour")
+        raise DepartureRefused(f"{said}.", "Attendez qu'elles soient passées, ou annulez-les.")
+    archive = Archive.objects.filter(association=association).kept(at).order_by("-made_at", "-pk").first()
+    if archive is None or archive.made_at is None or not rules.is_fresh(archive.made_at, at):
+        raise DepartureRefused("Il n'y a pas d'archive de moins de 24 heures.", "Demandez-la, et gardez-la chez vous.")
+    left = Departure.objects.create(association=association, left_at=at, reason=reason, digest=archive.digest)
+    journal.record(verbs.LEFT, association, by=by, at=at, reason=reason)
+    for model in (Referent, Coordinator):
+        model.objects.current().filter(structure__association=association).update(ended_at=at)
+    Invitation.objects.open(at).filter(association=association).update(withdrawn_at=at)
+    for structure in Structure.objects.filter(association=association).order_by("pk"):
+        network.withdraw_links(structure, by=by, at=at)
+    for offer in Offer.objects.filter(association=association, withdrawn_at=None).order_by("pk"):
+        programme.withdraw(offer, reason=reason, by=by, at=at)
+    for token in Token.objects.filter(association=association, withdrawn_at=None).order_by("pk"):
+        api.withdraw(token, by=by, at=at)
+    association.roles.filter(ended_at=None).update(ended_at=at)
+    return left
+
+
+@transaction.atomic
+def reopen(association: Association, *, email: str, name: str, by: Actor, at: datetime) -> None:
+    """The association comes back where its rows still are: somebody is invited to direct it and opens the rest.
+
+    Raises `DepartureRefused` when it had not left.
+    """
+    gone, _ = Departure.objects.filter(association=association).delete()
+    if not gone:
+        raise DepartureRefused("Cette association n'est pas sortie.")
+    journal.record(verbs.REOPENED, association, by=by, at=at)
+    _invite_direction(association, email=email, name=name, by=by, at=at)
+
+
+def take_in(opened: files.Opened, *, by: Actor, at: datetime) -> files.Taken:
+    """Everything of an archive comes in; those who directed the association then direct it here, by their address.
+
+    Raises `ArchiveRefused`, having written nothing.
+    """
+    with transaction.atomic():
+        taken = files.take_in(opened)
+        made = datetime.fromisoformat(opened.manifest["made_at"])
+        journal.record(verbs.TAKEN_IN, taken.association, by=by, at=at, made=words.french_moment(made))
+        return taken
+
+
+def _invite_direction(association: Association, *, email: str, name: str, by: Actor, at: datetime) -> None:
+    known = User.objects.filter(email__iexact=email.strip()).first()
+    if known:
+        associations.give_role(association, user=known, role=StaffRole.Role.DIRECTION, by=by, at=at)
+        return
+    network.invite(
+        association,
+        email=email,
+        name=name,
+        post=Invitation.Post.STAFF,
+        staff_role=StaffRole.Role.DIRECTION,
+        by=by,
+        at=at,
+    )

@@ -1,0 +1,213 @@
+"""Everything of an association leaves in one file, and comes back: as many of each, joined as they were."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+
+from pontdesarts.associations.models import Association
+from pontdesarts.bookings import pickup
+from pontdesarts.bookings.models import Booking
+from pontdesarts.federation import archive, operations
+from pontdesarts.federation.archive.owning import owned, why_it_stays
+from pontdesarts.federation.archive.reading import MOST_BYTES
+from pontdesarts.journal.actors import JOB
+from pontdesarts.journal.models import Entry
+from pontdesarts.network.models import Structure
+from pontdesarts.programme.models import Offer
+from tests import people
+from tests.associations.factories import AssociationFactory
+from tests.bookings.factories import BookingFactory
+from tests.network.factories import RelayFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rich() -> Association:
+    """An association where everything says something, and a neighbour of the same kind."""
+    people.settle(AssociationFactory(name="Voisine"))
+    theirs = AssociationFactory(name="Passerelle")
+    people.settle(theirs)
+    # an outing next door, which cannot leave
+    next_door = BookingFactory(relay=RelayFactory(association=theirs))
+    assert next_door.showing.offer.association != theirs
+    return theirs
+
+
+def counts(association: Association) -> dict[str, int]:
+    return {each.label: each.rows(association).count() for each in owned() if each.model is not Association}
+
+
+def erase(association: Association) -> None:
+    """As on another platform: no row of it is left, nor of what stays behind and names one."""
+    keys = {each.model: list(each.rows(association).values_list("pk", flat=True)) for each in owned()}
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if model not in keys and field.related_model in keys:
+                named = model._default_manager.filter(**{f"{field.name}__in": keys[field.related_model]})
+                named._raw_delete("default")
+    Association.departments.through.objects.filter(association_id=association.pk)._raw_delete("default")
+    for model, gone in keys.items():
+        model._default_manager.filter(pk__in=gone)._raw_delete("default")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "archive.zip"
+
+
+def test_every_model_of_ours_leaves_or_says_why_it_stays() -> None:
+    silent = [
+        model._meta.label
+        for model in apps.get_models()
+        if model.__module__.startswith("pontdesarts.")
+        and model not in {each.model for each in owned()}
+        and why_it_stays(model) is None
+    ]
+    assert silent == []
+
+
+def test_a_row_is_named_after_those_that_it_cannot_be_without() -> None:
+    done: set[type[models.Model]] = set()
+    early = []
+    for each in owned():
+        done.add(each.model)
+        for field in each.model._meta.concrete_fields:
+            named = field.related_model
+            if field.is_relation and not field.null and named in {one.model for one in owned()} - done:
+                early.append(f"{each.label}.{field.name}")
+    assert early == []
+
+
+def test_what_left_comes_back_in_the_same_numbers_and_joined_as_it_was(rich, file) -> None:
+    before = counts(rich)
+    entries = Entry.objects.count()
+    joined = set(
+        Booking.objects.filter(relay__association=rich).values_list("code", "relay__name", "showing__offer__title")
+    )
+    written, _ = archive.write(rich, file, at=timezone.now())
+    erase(rich)
+    about = {label for label, count in written.items() if count}
+    assert len(about) > 40, "the world fills too little"
+    with file.open("rb") as content:
+        taken = archive.take_in(archive.open_archive(content))
+    assert taken.counts == written
+    assert not taken.renumbered
+    left = json.loads(zipfile.ZipFile(file).read("manifest.json"))["next_door"]
+    after = counts(taken.association)
+    assert {label: before[label] - after[label] for label in before if before[label] != after[label]} == left
+    assert left["bookings.Booking"] == 1
+    again = set(
+        Booking.objects.filter(relay__association=taken.association).values_list(
+            "code", "relay__name", "showing__offer__title"
+        )
+    )
+    assert again == {row for row in joined if row in again}
+    assert len(again) == len(joined) - 1
+    assert Entry.objects.count() == entries + written["journal.Entry"]
+    assert list(taken.association.departments.all()) == list(rich.departments.all())
+
+
+def test_where_its_numbers_are_taken_everything_gets_new_ones_and_stays_joined(rich, file) -> None:
+    relay = (
+        Structure.objects.filter(association=rich, bookings__isnull=False)
+        .exclude(bookings__showing__offer__association=AssociationFactory())
+        .order_by("pk")
+        .first()
+    )
+    assert relay
+    name = relay.name
+    written, _ = archive.write(rich, file, at=timezone.now())
+    erase(rich)
+    squatter = Structure(pk=relay.pk, association=AssociationFactory(), name="Autre", created_at=timezone.now())
+    squatter.save(force_insert=True)
+    with file.open("rb") as content:
+        taken = archive.take_in(archive.open_archive(content))
+    assert taken.renumbered
+    assert taken.counts == written
+    assert Structure.objects.get(pk=squatter.pk).name == "Autre"
+    back = Structure.objects.get(association=taken.association, name=name)
+    assert back.pk != relay.pk
+    assert back.bookings.exists()
+
+
+def test_nothing_of_a_neighbour_is_in_the_file_nor_what_is_sealed(rich, file) -> None:
+    Booking.objects.filter(relay__association=rich).update(pickup_sealed=pickup.seal("Jeanne Lefèvre"))
+    theirs = Offer.objects.exclude(association=rich).values_list("pk", flat=True)
+    archive.write(rich, file, at=timezone.now())
+    with zipfile.ZipFile(file) as opened:
+        offers = [json.loads(line)["id"] for line in opened.read("rows/programme.Offer.jsonl").splitlines()]
+        sealed = [json.loads(line)["pickup_sealed"] for line in opened.read("rows/bookings.Booking.jsonl").splitlines()]
+    assert offers
+    assert theirs
+    assert not set(offers) & set(theirs)
+    assert set(sealed) == {None}
+
+
+def test_people_come_with_an_account_without_a_password_and_those_known_keep_theirs(rich, file) -> None:
+    known = people.settle(AssociationFactory())
+    archive.write(rich, file, at=timezone.now())
+    with zipfile.ZipFile(file) as opened:
+        said = [json.loads(line) for line in opened.read("rows/people.jsonl").splitlines()]
+    assert said
+    assert all(set(one) == {"id", "email", "name"} for one in said)
+    assert known.email not in {one["email"] for one in said}
+
+
+def _zip(**files: str) -> io.BytesIO:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as opened:
+        for name, text in files.items():
+            opened.writestr(name, text)
+    made.seek(0)
+    return made
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        io.BytesIO(b"pas une archive"),
+        _zip(autre="x"),
+        _zip(**{"manifest.json": "{"}),
+        _zip(**{"manifest.json": "[]"}),
+        _zip(
+            **{
+                "manifest.json": json.dumps(
+                    {"format": "pont-des-arts/9", "association": {"slug": "a", "name": "A"}, "counts": {}}
+                )
+            }
+        ),
+    ],
+    ids=["no zip", "no manifest", "broken manifest", "a list", "another format"],
+)
+def test_what_is_no_archive_is_refused_in_words(content) -> None:
+    content.seek(0)
+    with pytest.raises(archive.ArchiveRefused):
+        archive.open_archive(content)
+    assert MOST_BYTES > 1 << 30
+
+
+def test_a_broken_line_takes_nothing_in(rich, file, tmp_path) -> None:
+    archive.write(rich, file, at=timezone.now())
+    erase(rich)
+    broken = tmp_path / "broken.zip"
+    with zipfile.ZipFile(file) as opened, zipfile.ZipFile(broken, "w") as copy:
+        for name in opened.namelist():
+            content = opened.read(name)
+            copy.writestr(name, content + b'{"id": "x"\n' if name.endswith("bookings.Booking.jsonl") else content)
+    structures = Structure.objects.count()
+    with broken.open("rb") as content, pytest.raises(archive.ArchiveRefused, match="ne se lit pas"):
+        archive.take_in(archive.open_archive(content))
+    assert Structure.objects.count() == structures
+
+
+def test_an_association_that_is_there_is_not_taken_in_twice(rich, file) -> None:
+    archive.write(rich, file, at=timezone.now())
+    with file.open("rb") as content, pytest.raises(archive.ArchiveRefused, match="déjà sur la plateforme"):
+        operations.take_in(archive.open_archive(content), by=JOB, at=timezone.now())
