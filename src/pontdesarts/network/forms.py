@@ -11,7 +11,7 @@ from pontdesarts.territory.communes import resolve_commune
 from pontdesarts.territory.models import Commune
 from pontdesarts.ui.forms import CheckboxPills, DateInput
 
-from . import rules
+from . import registry, rules
 from .models import AREA_STATES, Audience, Contact, Invitation, PartnerKind, RelayKind, Site, Stage, Structure, Venue
 
 
@@ -109,6 +109,11 @@ class StructureForm(PositionMixin, forms.ModelForm[Structure]):
         help_texts: ClassVar[dict[str, str]] = {
             "latitude": "Avec la longitude, elle dit si la structure est dans un quartier prioritaire.",
         }
+
+    @property
+    def may_fill(self) -> bool:
+        """The State's registry may be asked about the SIRET."""
+        return registry.may_ask()
 
 
 class SiteForm(PositionMixin, forms.ModelForm[Site]):

@@ -14,7 +14,7 @@ from pontdesarts.associations.policies import may_programme, may_run
 from pontdesarts.journal.models import Entry
 from pontdesarts.ui.pages import render_piece
 
-from .. import operations, panels, policies, rules
+from .. import filling, operations, panels, policies, rules
 from ..filters import narrowed
 from ..forms import AdmitForm, PartnerForm, RelayForm, StructureFilter, StructureForm
 from ..models import UNDONE_WITHIN, Audience, PartnerKind, RelayKind, Stage, Structure
@@ -114,13 +114,13 @@ def admit(request: Request, slug: str) -> HttpResponse:
     association = get_object_or_404(Association.objects.staffed_by(request.user), slug=slug)
     if not may_run(request.user, association):
         return _not_yours(request)
-    form, entry = StructureForm(typed(request)), AdmitForm(typed(request))
+    form, entry = StructureForm(filling.filled(request)), AdmitForm(typed(request))
     relay, partner = (
         RelayForm(typed(request), prefix="relay"),
         PartnerForm(typed(request), prefix="partner"),
     )
     profiles = request.POST.getlist("profiles")
-    if request.method == "POST":
+    if request.method == "POST" and not filling.is_asked(request):
         ready = [form, entry, *([relay] if "relay" in profiles else []), *([partner] if "partner" in profiles else [])]
         # every form is checked, so that every error is shown at once
         valid = [each.is_valid() for each in ready]
@@ -147,7 +147,7 @@ def describe(request: Request, pk: int) -> HttpResponse:
     shown = _visible(request, pk)
     if not policies.may_describe(request.user, shown):
         return _not_yours(request)
-    form = StructureForm(typed(request), instance=Structure.objects.get(pk=pk))
+    form = StructureForm(filling.filled(request), instance=Structure.objects.get(pk=pk))
     partner = None
     if hasattr(shown, "partner"):
         initial = {name: getattr(shown.partner, name) for name in ("kind", "list_email", "names_required")}
@@ -157,7 +157,7 @@ def describe(request: Request, pk: int) -> HttpResponse:
         initial = {"kind": shown.relay.kind, "priority_area": shown.relay.priority_area}
         relay = RelayForm(typed(request), prefix="relay", initial=initial)
     valid = [each.is_valid() for each in (form, partner, relay) if each is not None]
-    if request.method == "POST" and all(valid):
+    if request.method == "POST" and all(valid) and not filling.is_asked(request):
         at, by = timezone.now(), acting(request)
         operations.describe(shown, values=form.cleaned_data, by=by, at=at)
         if partner is not None:
