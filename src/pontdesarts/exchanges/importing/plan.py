@@ -158,7 +158,7 @@ class _Work:
         return self._doubt(told, insee, base, sure)
 
     def _own(self, told: Told, base: Planned, insee: str) -> Planned | None:
-        """A file of ours that comes back: the key is the number of the structure, and of its site."""
+        """A file of ours that comes back: the key is the number of the structure, and of its site. It gives no profile."""
         if not (self.known.own and told.key.startswith(self.known.own)):
             return None
         found = _OWN.fullmatch(told.key.removeprefix(self.known.own))
@@ -168,7 +168,7 @@ class _Work:
         self._remember(told, insee, structure.pk)
         if found.group(2) and int(found.group(2)) in self.known.sites:
             return self._site_again(base, int(found.group(2)), {})
-        return self._again(base, structure, None)
+        return self._again(base, structure, {})
 
     def _numbers(self, told: Told, insee: str) -> list[tuple[str, str]]:
         """What makes two lines of one file the same structure: its number, else its name and its commune."""

@@ -78,7 +78,7 @@ def _told(row: Row, cells: dict[str, Any]) -> Told:
     key = _words(cells, "id", ID_LENGTH)
     return Told(
         line=row.line,
-        key=key or drawn_id(siret or name, code or five_figures(cells.get("insee")) or city, name, address),
+        key=key or drawn_id(siret, name, five_figures(cells.get("insee")), code, city, address),
         name=name,
         parent=_words(cells, "parent", NAME_LENGTH),
         siret=siret,
