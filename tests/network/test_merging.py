@@ -192,6 +192,16 @@ def test_lists_show_the_kept_one_only() -> None:
     assert Structure.objects.get(pk=gone.pk).survivor() == kept
 
 
+def test_a_link_that_was_mailed_to_the_gone_one_opens_the_kept_one_until_it_is_withdrawn() -> None:
+    kept = PartnerFactory(link_epoch=3)
+    gone = PartnerFactory(association=kept.association)
+    merged(kept, gone)
+    partners = Structure.objects.partners()
+    assert partners.of_link(gone.pk, 0) == partners.of_link(kept.pk, 3) == kept
+    assert partners.of_link(gone.pk, 1) is None
+    assert partners.of_link(kept.pk, 0) is None
+
+
 def test_the_journal_of_the_kept_one_says_what_it_took() -> None:
     contact = Contact.objects.create(structure=StructureFactory(name="Tilleuls"), name="A", confirmed_at=AT)
     kept = StructureFactory(association=contact.structure.association)

@@ -58,7 +58,7 @@ def _pointing_at(model: type[models.Model]) -> Iterator[Relation]:
     for relation in model._meta.get_fields(include_hidden=True):
         if not isinstance(relation, models.ManyToOneRel):  # one-to-one is one of them
             continue
-        found = Relation(relation.related_model._meta.label, relation.field.name)  # type: ignore[union-attr]
+        found = Relation(relation.related_model._meta.label, relation.field.name)
         if f"{found.label}.{found.field}" in STAYING:
             continue
         yield found

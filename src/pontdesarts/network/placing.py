@@ -35,11 +35,10 @@ def place(structure: Structure, on: date, perimeters: Perimeters | None = None) 
 def kept_answer(structure: Structure) -> Answer:
     """What was last said of the structure's address, with the name of the area: a query at most."""
     kind, code, vintage = PriorityArea.Kind.QPV, structure.area_code, structure.area_vintage
-    named = (
-        PriorityArea.objects.filter(kind=kind, code=code, vintage=vintage).order_by("pk").values_list("name", flat=True)
-    )
-    name = (named.first() or "") if code else ""
-    return Answer(Perimeter(structure.area_state), kind, code, vintage, name)
+    area = None
+    if code and vintage is not None:
+        area = PriorityArea.objects.filter(kind=kind, code=code, vintage=vintage).order_by("pk").first()
+    return Answer(Perimeter(structure.area_state), kind, code, vintage, area.name if area else "")
 
 
 def sentence(answer: Answer) -> str:

@@ -164,7 +164,7 @@ def opened(token: str) -> Showing:
 
 def _partner(token: str) -> Structure:
     link = links.read(token, notices.ALL_LISTS_DOOR, at=timezone.now())
-    partner = Structure.objects.partners().filter(pk=link.subject, link_epoch=link.epoch).first()
+    partner = Structure.objects.partners().of_link(link.subject, link.epoch)
     if partner is None:
         raise _WITHDRAWN
     return partner

@@ -84,7 +84,7 @@ def signed_requests(request: HttpRequest, token: str) -> HttpResponse:
 
 def _opened(token: str) -> Structure:
     link = links.read(token, notices_asks.REQUESTS_DOOR, at=timezone.now())
-    partner = Structure.objects.partners().filter(pk=link.subject, link_epoch=link.epoch).first()
+    partner = Structure.objects.partners().of_link(link.subject, link.epoch)
     if partner is None or partner.partner.suspended_at:
         raise links.LinkRefused("Ce lien a été remplacé.", "Ouvrez le plus récent, ou demandez-en un à l'association.")
     return partner

@@ -78,6 +78,15 @@ class StructureQuerySet(models.QuerySet["Structure"]):
         """Not merged into another."""
         return self.filter(merged_into=None)
 
+    def of_link(self, pk: int, epoch: int) -> "Structure | None":
+        """Among these, the one to which a link was mailed, or the one that it was merged into since. None where the
+        link was withdrawn."""
+        found = self.filter(pk=pk, link_epoch=epoch).first()
+        if found is None:
+            gone = Structure.objects.filter(pk=pk, link_epoch=epoch).exclude(merged_into=None).first()
+            found = self.filter(pk=gone.survivor().pk).first() if gone else None
+        return found
+
     def relays(self) -> "StructureQuerySet":
         return self.standing().filter(relay__isnull=False)
 

@@ -78,7 +78,7 @@ def undo_merge(merge: Merge, *, by: Actor, at: datetime) -> Merge:
     kept, gone = _locked(merge.kept_id, merge.gone_id)
     merge = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
     _refuse_undo(merge, kept, at)
-    moved: Mapping[str, Any] = merge.moved
+    moved: Mapping[str, Any] = merge.moved or {}
     for relation, keys in _known(moved.get("rows", [])):
         _hand_over(relation, [kept.pk] if relation.is_profile else keys, to=gone.pk, giver=kept.pk)
     _live(moved.get("lives", {}), {"kept": kept, "gone": gone})

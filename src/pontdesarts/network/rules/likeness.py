@@ -1,10 +1,10 @@
 """Which entries may be the same structure, and why one thinks so. Somebody decides; nothing is merged by itself."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from itertools import combinations
+from itertools import combinations, groupby
 
 # words that half of the network has in its name; names are compared by the others, where there are others
 _OF_LITTLE = "a au aux d de des du en et l la le les pour s sur the un une"
@@ -74,10 +74,23 @@ def name_likeness(one: str, other: str, *, commune: str = "") -> float:
     0.0
     """
     first, second = _telling(one, commune), _telling(other, commune)
+    return _likeness(_matcher(first), first, second)
+
+
+def _matcher(words: tuple[str, ...]) -> "SequenceMatcher[str]":
+    """Reads its words once, to compare many with them."""
+    return SequenceMatcher(None, "", " ".join(words), autojunk=False)
+
+
+def _likeness(matcher: "SequenceMatcher[str]", first: tuple[str, ...], second: tuple[str, ...]) -> float:
+    """Of telling words; ``matcher`` has read the first ones."""
     if {word for word in first if word.isdigit()} != {word for word in second if word.isdigit()}:
         return 0.0
-    matcher = SequenceMatcher(None, " ".join(sorted(first)), " ".join(sorted(second)), autojunk=False)
-    return matcher.ratio() if matcher.real_quick_ratio() >= CLOSE else 0.0
+    matcher.set_seq1(" ".join(second))
+    # the two bounds are cheaper than the answer
+    if matcher.real_quick_ratio() < CLOSE or matcher.quick_ratio() < CLOSE:
+        return 0.0
+    return matcher.ratio()
 
 
 def _clues(cards: Collection[Card]) -> Iterator[tuple[frozenset[int], float, str]]:
@@ -85,10 +98,13 @@ def _clues(cards: Collection[Card]) -> Iterator[tuple[frozenset[int], float, str
     yield from _shared(((card.rna, card.pk) for card in cards if card.rna), 0.9, "le même numéro RNA")
     known = ((each, card.pk) for card in cards for each in sorted(card.external_ids))
     yield from _shared(known, 0.95, "le même identifiant dans un fichier importé")
-    for one, other in _neighbours(cards):
-        close = name_likeness(one.name, other.name, commune=one.commune_name)
-        if close >= CLOSE:
-            yield frozenset({one.pk, other.pk}), close * 0.85, "presque le même nom, dans la même commune"
+    telling = {card.pk: _telling(card.name, card.commune_name) for card in cards if card.commune}
+    for one, pairs in groupby(_neighbours(cards, telling), key=lambda pair: pair[0]):
+        matcher = _matcher(telling[one])
+        for _, other in pairs:
+            close = _likeness(matcher, telling[one], telling[other])
+            if close >= CLOSE:
+                yield frozenset({one, other}), close * 0.85, "presque le même nom, dans la même commune"
 
 
 def _shared(
@@ -102,26 +118,17 @@ def _shared(
             yield frozenset(pair), score, reason
 
 
-def _neighbours(cards: Iterable[Card]) -> list[tuple[Card, Card]]:
-    """Those of one commune that share the beginning of a telling word, each pair once."""
-    groups: dict[tuple[str, str], dict[int, Card]] = defaultdict(dict)
+def _neighbours(cards: Iterable[Card], telling: Mapping[int, tuple[str, ...]]) -> list[tuple[int, int]]:
+    """Those of one commune that share the beginning of a telling word, each pair once, one after the other."""
+    groups: dict[tuple[str, str], set[int]] = defaultdict(set)
     for card in cards:
-        for word in _telling(card.name, card.commune_name) if card.commune else ():
-            groups[card.commune, word[:_START]][card.pk] = card
-    pairs = {
-        (one.pk, other.pk): (one, other)
-        for group in groups.values()
-        for one, other in combinations(sorted(group.values(), key=lambda card: card.pk), 2)
-    }
-    return [pairs[key] for key in sorted(pairs)]
+        for word in telling.get(card.pk, ()):
+            groups[card.commune, word[:_START]].add(card.pk)
+    return sorted({pair for group in groups.values() for pair in combinations(sorted(group), 2)})
 
 
-def _telling(name: str, commune: str) -> list[str]:
-    """The words that tell one structure from another; all but the little ones where there are none."""
-    words = [word for word in name.split() if word not in _LITTLE]
-    place = set(commune.split())
-    return (
-        [word for word in words if word not in _COMMON and word not in place]
-        or [word for word in words if word not in place]
-        or words
-    )
+def _telling(name: str, commune: str) -> tuple[str, ...]:
+    """The words that tell one structure from another, sorted; all but the little ones where there are none."""
+    words = sorted(word for word in name.split() if word not in _LITTLE)
+    elsewhere = [word for word in words if word not in commune.split()]
+    return tuple([word for word in elsewhere if word not in _COMMON] or elsewhere or words)

@@ -112,7 +112,7 @@ def _facts(structure: Structure) -> list[str]:
 
 
 def _told(done: Merge) -> str:
-    left = operations.said(done.moved["left"])
+    left = operations.said((done.moved or {}).get("left", []))
     kept = f" En double, resté avec l'ancienne fiche : {left}." if left else ""
     return f"« {done.gone} » est réunie avec cette fiche.{kept} Vous pouvez les séparer pendant 30 jours."
 

@@ -116,8 +116,9 @@ def through_link(page: Page) -> Page:
 def opened(token: str, *, at: datetime) -> Structure:
     """The partner whose link it is. Raises `LinkRefused` when it is damaged, past its term, or withdrawn."""
     link = links.read(token, PURPOSE, at=at)
-    holder = Structure.objects.partners().filter(pk=link.subject).select_related("association", "partner").first()
-    if holder is None or holder.link_epoch != link.epoch or holder.partner.suspended_at:
+    partners = Structure.objects.partners().select_related("association", "partner")
+    holder = partners.of_link(link.subject, link.epoch)
+    if holder is None or holder.partner.suspended_at:
         raise LinkRefused("Ce lien a été retiré par l'association.", "Vous pouvez en demander un nouveau.")
     return holder
 
