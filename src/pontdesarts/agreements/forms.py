@@ -82,7 +82,7 @@ class PartyForm(forms.Form):
         self.order_fields(["structure", "commune"])
 
 
-class PartyChoice(forms.ModelChoiceField):
+class PartyChoice(forms.ModelChoiceField[Party]):
     def __init__(self, label: str) -> None:
         super().__init__(label=label, queryset=Party.objects.none(), empty_label=None)
 
