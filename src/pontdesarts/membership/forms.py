@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from pontdesarts.accounts.models import User
+from pontdesarts.accounts.public_forms import PublicForm
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.network.forms import CommuneField
 from pontdesarts.network.models import Audience, PartnerKind, RelayKind, Structure
@@ -19,8 +20,8 @@ from .models import Charter, JoinRequest, Membership, Training
 SHOWN = [(name, label) for name, label in SHOWABLE.items() if name not in ("audiences",)]
 
 
-class AskForm(forms.Form):
-    """The public request. ``website_again`` is for machines: people neither see it nor hear of it."""
+class AskForm(PublicForm):
+    """The public request."""
 
     wish = forms.ChoiceField(label="Votre structure serait", choices=JoinRequest.Wish.choices, widget=PillRadio)
     name = forms.CharField(label="Nom de la structure", max_length=160)
@@ -67,7 +68,6 @@ class AskForm(forms.Form):
         widget=forms.Textarea({"rows": 4}),
         help_text="Qui vous accompagnez, ou ce que vous proposez. Ne nommez personne.",
     )
-    website_again = forms.CharField(required=False)
 
     def clean_siret(self) -> str:
         return _number(read_siret, self.cleaned_data["siret"])
@@ -81,10 +81,6 @@ class AskForm(forms.Form):
         if field in self.fields and not said.get(field):
             self.add_error(field, "Choisissez le type de votre structure.")
         return said
-
-    @property
-    def comes_from_a_machine(self) -> bool:
-        return bool(self.data.get("website_again"))
 
     @property
     def values(self) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Asking to join, without an account: the form, the address confirmed, the team's question answered."""
 
-from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from pontdesarts.accounts import links
 from pontdesarts.accounts.http import typed
+from pontdesarts.accounts.public_forms import is_too_often
 from pontdesarts.associations.models import Association
 from pontdesarts.journal.actors import Actor
 from pontdesarts.journal.refusals import Refused
@@ -31,8 +31,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
         if form.comes_from_a_machine:
             return redirect("membership:asked", slug)
         if form.is_valid():
-            # typed right: only then it counts, for whoever corrects their form is no machine
-            if not ratelimit.consume(request, action="join"):
+            if is_too_often(request, action="join"):
                 return render(request, "membership/ask_later.html", {"association": association}, status=429)
             try:
                 operations.ask(
