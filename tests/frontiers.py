@@ -35,6 +35,7 @@ from tests.agreements import frontiers as agreements
 from tests.api import frontiers as programs
 from tests.associations.factories import StaffRoleFactory
 from tests.bookings.factories import BookingFactory
+from tests.bridge import frontiers as bridge
 from tests.draws import factories as draws
 from tests.exchanges import factories as exchanges
 from tests.federation import frontiers as federation
@@ -46,6 +47,8 @@ from tests.network import frontiers as relays
 from tests.network.factories import PartnerFactory, ReferentFactory, RelayFactory, VenueFactory
 from tests.permanences.factories import PermanenceFactory
 from tests.programme.factories import AllotmentFactory, OfferFactory, SourceFactory
+from tests.support import frontiers as support
+from tests.supporters import frontiers as supporters
 from tests.tally import frontiers as tally
 
 Names = dict[str, Any]
@@ -444,7 +447,10 @@ BEHIND: dict[str, Callable[[Association], Names]] = {
     **relays.BEHIND,
     **federation.BEHIND,
     **follow_up.BEHIND,
+    **bridge.BEHIND,
+    **support.BEHIND,
     **membership.BEHIND,
+    **supporters.BEHIND,
     **tally.BEHIND,
 }
 
@@ -489,7 +495,9 @@ SECRETS: dict[str, Names] = {
     "programme:unsubscribe": {"token": "inventé"},
     "messaging:leave": {"token": "inventé"},
     "network:join": {"secret": "inventé"},
+    **bridge.SECRETS,
     **membership.SECRETS,
+    **supporters.SECRETS,
     **tally.SECRETS,
 }
 
@@ -497,6 +505,7 @@ SECRETS: dict[str, Names] = {
 SHARED: dict[str, str] = {
     **federation.SHARED,
     **membership.SHARED,
+    **supporters.SHARED,
     "accounts:end_session": "one's own devices, whatever the association: see tests/accounts/test_sign_in.py",
     "bookings:export": "one's own bookings: the address names a kind of file",
     "messaging:status": "told by the provider of texts, which signs: see tests/messaging/test_replies.py",

@@ -34,6 +34,7 @@ from tests.agreements import people as agreements
 from tests.api.factories import TokenFactory
 from tests.associations.factories import StaffRoleFactory
 from tests.bookings.factories import BookingFactory
+from tests.bridge import people as bridge
 from tests.exchanges import people as exchanges
 from tests.federation import people as federation
 from tests.follow_up import people as follow_up
@@ -42,6 +43,8 @@ from tests.membership import people as membership
 from tests.network import people as network
 from tests.network.factories import CoordinatorFactory, PartnerFactory, ReferentFactory, RelayFactory
 from tests.programme.factories import AllotmentFactory, SourceFactory
+from tests.support import people as support
+from tests.supporters import people as supporters
 from tests.tally import frontiers as lists
 
 # those that fill their own fields: `settle(association, relay, somebody)` in tests/<context>/people.py
@@ -50,8 +53,11 @@ CONTEXTS = (
     exchanges,
     federation,
     follow_up,
+    bridge,
+    support,
     membership,
     network,
+    supporters,
 )
 NAME, NUMBER, WORDS = "Jeanne Lefèvre-Marchand", "+33698765432", "Ma fille en parle encore"
 

@@ -40,6 +40,7 @@ ERASING = {
     "bookings.erase_pickup_names",
     "bookings.forget_professionals",
     "bookings.turn_waiting_lists",
+    "bridge.forget_old",
     "doors.forget",
     "draws.forget_people",
     "follow_up.forget_old",
@@ -56,6 +57,8 @@ ERASING = {
     "programme.forget_pending",
     "programme.forget_runs",
     "statistics.forget_old",
+    "supporters.forget_old",
+    "support.forget_old",
     "tally.forget",
 }
 

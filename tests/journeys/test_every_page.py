@@ -38,11 +38,13 @@ from tests.accounts.factories import UserFactory
 from tests.agreements import frontiers as agreements
 from tests.api.frontiers import PROGRAMS
 from tests.associations.factories import AssociationFactory, StaffRoleFactory
+from tests.bridge import frontiers as bridge
 from tests.frontiers import Names
 from tests.last_minute.factories import AlertFactory
 from tests.membership import frontiers as membership
 from tests.network.factories import CoordinatorFactory, PartnerFactory, ReferentFactory, RelayFactory
 from tests.outings.scenes import past
+from tests.supporters import frontiers as supporters
 from tests.tally import frontiers as tally
 
 from .pages import Site, check_at_every_width
@@ -234,7 +236,9 @@ OPENED: dict[str, Callable[[Association], Names]] = {
     "bookings:export": lambda theirs: {"kind": "csv"},
     "outings:month": lambda theirs: {"month": f"{timezone.localdate() - IN_A_DAY:%Y-%m}"},
     "territory:outlines": lambda theirs: {"code": "94"},
+    **bridge.OPENED,
     **membership.OPENED,
+    **supporters.OPENED,
     **tally.OPENED,
     **agreements.OPENED,
     **frontiers.BEHIND,
