@@ -2,6 +2,8 @@
 
 from django.db.models import Case, CharField, Q, Value, When
 
+from pontdesarts.network.models import Structure
+
 INSIDE, OUTSIDE, UNKNOWN = "inside", "outside", "unknown"
 SAID = {INSIDE: "en quartier prioritaire", OUTSIDE: "hors quartier prioritaire", UNKNOWN: "on ne peut pas dire"}
 
@@ -17,3 +19,9 @@ def area_state() -> Case:
         default=Value(UNKNOWN),
         output_field=CharField(),
     )
+
+
+def area_of(structure: Structure) -> str:
+    """The same answer, for a structure that came with its profiles."""
+    corrected = structure.is_relay and bool(structure.relay.priority_area)
+    return INSIDE if corrected else structure.area_state

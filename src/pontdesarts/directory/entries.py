@@ -74,7 +74,7 @@ def entry(structure: Structure, reader: Reader) -> Entry:
         email=structure.email if "email" in read else "",
         website=structure.website if "website" in read else "",
         stage="" if reader.public else structure.stage,
-        area="" if reader.public or not structure.is_relay else _area(structure),
+        area="" if reader.public or not structure.is_relay else areas.area_of(structure),
     )
 
 
@@ -87,7 +87,3 @@ def _kinds(structure: Structure) -> Iterator[str]:
         yield structure.relay.get_kind_display()
     if structure.is_partner and structure.partner.kind != PartnerKind.OTHER:
         yield structure.partner.get_kind_display()
-
-
-def _area(structure: Structure) -> str:
-    return areas.INSIDE if structure.relay.priority_area else structure.area_state

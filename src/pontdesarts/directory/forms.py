@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
+from django.utils.choices import flatten_choices
 
 from pontdesarts.network.forms import CommuneField
 from pontdesarts.network.models import SENSITIVE_KINDS, Audience, PartnerKind, RelayKind, Stage
@@ -41,7 +42,7 @@ class Narrow(forms.Form):
         relays = [(f"relais-{kind}", label) for kind, label in RelayKind.choices if kind not in hidden]
         partners = [(f"partenaire-{kind}", label) for kind, label in PartnerKind.choices]
         self.fields["type"].choices = [*_ANY, ("Relais", relays), ("Partenaires", partners)]  # type: ignore[attr-defined]
-        self.fields["q"].widget.input_type = "search"  # type: ignore[attr-defined]
+        self.fields["q"].widget.input_type = "search"
         if reader.public:
             for name in _INSIDE:
                 del self.fields[name]
@@ -76,8 +77,7 @@ class Narrow(forms.Form):
     def _said(self, name: str) -> str:
         field, value = self.fields[name], self.cleaned_data[name]
         if isinstance(field, forms.ChoiceField):
-            flat = dict(pair for each in field.choices for pair in (each[1] if isinstance(each[1], list) else [each]))
-            return str(flat[value])
+            return str(dict(flatten_choices(field.choices))[value])  # type: ignore[arg-type]
         return str(value)
 
     def views(self, page: str) -> list[dict[str, Any]]:

@@ -36,7 +36,9 @@ def points(found: StructureQuerySet, reader: Reader, *, page: str, kept: Mapping
     return dots + list(_communes(together, page, kept))
 
 
-def _dot(reader: Reader, pk: int, name: str, latitude: float, longitude: float, commune: str | None) -> dict[str, Any]:
+def _dot(
+    reader: Reader, pk: int, name: str, latitude: float | None, longitude: float | None, commune: str | None
+) -> dict[str, Any]:
     dot: dict[str, Any] = {"lat": latitude, "lng": longitude, "title": name, "detail": commune or ""}
     return dot if reader.public else dot | {"href": reverse("network:structure", args=[pk])}
 

@@ -58,13 +58,15 @@ class Past:
     def new_in(self, season: Season) -> Iterator[tuple[Structure, datetime]]:
         """The structures that first became active in that season, and when: one query."""
         since, until = span(season)
-        when = {pk: first for pk, first in self.first_active.items() if since <= first < until}
-        rows = Structure.objects.standing().filter(pk__in=when).annotate(area=areas.area_state())
-        for structure in rows.select_related("relay", "partner", "commune").order_by("pk"):
-            yield structure, when[structure.pk]
+        return _dated({pk: first for pk, first in self.first_active.items() if since <= first < until})
 
     def new_relays_in(self, season: Season) -> Iterator[tuple[Structure, datetime]]:
         return ((structure, first) for structure, first in self.new_in(season) if structure.is_relay)
+
+
+def _dated(days: Mapping[int, datetime]) -> Iterator[tuple[Structure, datetime]]:
+    rows = Structure.objects.standing().filter(pk__in=days).select_related("relay", "partner", "commune")
+    return ((structure, days[structure.pk]) for structure in rows.order_by("pk"))
 
 
 def _of(structure: Structure, at: datetime, *, sector: str = "", yes: bool | None = True) -> Fact:
@@ -92,7 +94,7 @@ def new_sectors(past: Past, season: Season) -> Iterable[Fact]:
 def new_in_areas(past: Past, season: Season) -> Iterable[Fact]:
     known = {areas.INSIDE: True, areas.OUTSIDE: False, areas.UNKNOWN: None}
     for relay, first in past.new_relays_in(season):
-        yield _of(relay, first, yes=known[relay.area])
+        yield _of(relay, first, yes=known[areas.area_of(relay)])
 
 
 def new_with_landlord(past: Past, season: Season) -> Iterable[Fact]:
@@ -132,8 +134,9 @@ def first_offers(domain: Domain) -> Callable[[Past, Season], Iterable[Fact]]:
     def read(past: Past, season: Season) -> Iterable[Fact]:
         since, until = span(season)
         found = Structure.objects.partners().filter(association=past.association).annotate(since=first)
-        for partner in found.filter(since__gte=since, since__lt=until).select_related("commune").order_by("pk"):
-            yield _of(partner, partner.since)
+        days = dict(found.filter(since__gte=since, since__lt=until).order_by().values_list("pk", "since"))
+        for partner, day in _dated(days):
+            yield _of(partner, day)
 
     return read
 
@@ -152,8 +155,9 @@ def active_relays(past: Past, season: Season) -> Iterable[Fact]:
     made = Booking.objects.held().filter(booked_at__gte=since, booked_at__lt=until, relay=OuterRef("pk")).order_by()
     first = Subquery(made.values("relay").annotate(first=Min("booked_at")).values("first"))
     relays = Structure.objects.relays().filter(association=past.association).annotate(since=first)
-    for relay in relays.filter(since__isnull=False).select_related("commune", "relay").order_by("pk"):
-        yield _of(relay, relay.since, sector=relay.relay.get_kind_display())
+    days = dict(relays.filter(since__isnull=False).order_by().values_list("pk", "since"))
+    for relay, day in _dated(days):
+        yield _of(relay, day, sector=relay.relay.get_kind_display())
 
 
 def _came(past: Past, season: Season) -> QuerySet[Training]:

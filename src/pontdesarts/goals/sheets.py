@@ -19,5 +19,5 @@ def csv(lines: Iterable[Progress], season: Season) -> bytes:
 def _row(line: Progress) -> sheets.Row:
     measure = line.goal.definition
     label = f"{measure.label} (%)" if measure.is_share else measure.label
-    told = [line.goal.axis, label, measure.counted, line.goal.target, line.now.value, line.last_season.value]
-    return [*told, line.now.unknown, *(month.now for month in line.months)]
+    numbers = (line.goal.target, line.now.value, line.last_season.value, line.now.unknown)
+    return [line.goal.axis, label, measure.counted, *numbers, *(month.now for month in line.months)]
