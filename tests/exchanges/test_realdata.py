@@ -3,13 +3,17 @@
 import io
 import json
 import os
+from datetime import date
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 from django.core.management import CommandError, call_command
 
+from pontdesarts.exchanges.exporting import records
+from pontdesarts.exchanges.exporting.formats import data_inclusion
 from pontdesarts.journal.models import Entry as JournalEntry
-from pontdesarts.network.models import Structure
+from pontdesarts.network.models import Stage, Structure
 from tests.associations.factories import AssociationFactory
 
 pytestmark = [pytest.mark.realdata, pytest.mark.django_db]
@@ -65,7 +69,7 @@ def test_every_file_goes_through_and_changes_nothing_the_second_time(real):
         assert again["aside"] == first["aside"], path.name
         assert JournalEntry.objects.count() == lines, path.name
         seen += 1
-    assert refused == set(REFUSED) and seen == 13
+    assert refused == set(REFUSED) and seen == 15
 
 
 @pytest.mark.parametrize(
@@ -86,3 +90,15 @@ def test_lambert_93_falls_in_its_commune(real):
     placed = Structure.objects.exclude(latitude=None).select_related("commune")
     assert len(placed) > 180
     assert all(abs(each.latitude - each.commune.latitude) < 0.4 for each in placed if each.commune)
+
+
+def test_what_we_publish_keeps_to_the_schema_of_data_inclusion(real):
+    schemas = real / "05_social" / "data_inclusion_schema_v1"
+    imported(real / "05_social/lieux_accueil_aix_standard_mednum.json", RELAYS)
+    Structure.objects.update(stage=Stage.ACTIVE, shown_publicly=["address", "phone", "email", "website", "kind"])
+    for public in (True, False):
+        told = json.loads(data_inclusion(list(records(Structure.objects.all(), public=public)), date(2026, 9, 1)))
+        assert len(told["structures"]) >= 38
+        for name, kind in (("structure", "structures"), ("service", "services")):
+            schema = jsonschema_rs.validator_for(json.loads((schemas / f"{name}.json").read_text()))
+            assert [str(error) for each in told[kind] for error in schema.iter_errors(each)] == []

@@ -7,7 +7,7 @@ from pontdesarts.associations.models import Association
 from pontdesarts.network.models import Audience, Site, Structure
 from pontdesarts.territory.communes import known_communes
 from pontdesarts.territory.models import Commune
-from pontdesarts.territory.rules import Point, fold
+from pontdesarts.territory.rules import fold
 
 from .importing.known import Known, KnownEntry, KnownSite, KnownStructure
 from .importing.planned import FIELDS, SITE_FIELDS
@@ -44,10 +44,7 @@ def known(
             for entry in Entry.objects.filter(association=association, source=source).order_by("pk")
         },
         communes=communes,
-        centres={
-            insee: Point(latitude, longitude)
-            for insee, latitude, longitude in centres.order_by("pk").values_list("insee", "latitude", "longitude")
-        },
+        centres={commune.insee: commune.centre for commune in centres.order_by("pk") if commune.centre},
         departments=frozenset(association.departments.values_list("code", flat=True)),
         audiences=frozenset(Audience.values),
         everywhere=everywhere,
