@@ -55,7 +55,7 @@ UNDER = {
     "bookings:lists": ("/accueil/",),
     "statistics:home": ("/impressions/",),
     "associations:home": ("/api/",),
-    "network:structures": ("/adhesions/", "/suivi/",),
+    "network:structures": ("/adhesions/", "/conventions/", "/suivi/", "/passerelle/", "/accompagnements/"),
 }
 
 
