@@ -120,6 +120,9 @@ class EndPostForm(forms.Form):
     successor = forms.CharField(
         label="Qui prend la suite", max_length=120, required=False, help_text="Prénom et nom. Laissez vide si personne."
     )
+    successor_title = forms.CharField(
+        label="Son titre exact", max_length=160, required=False, help_text="Comme il sera imprimé."
+    )
     successor_email = forms.EmailField(label="Sa propre adresse électronique", required=False)
 
 

@@ -60,11 +60,13 @@ def end_post(
     *,
     on: date,
     successor: str = "",
+    successor_title: str = "",
     successor_email: str = "",
     by: Actor,
     at: datetime,
 ) -> Signatory | None:
-    """Somebody leaves their post: their link closes. ``successor`` takes the same function from that day; returned.
+    """Somebody leaves their post: their link closes. ``successor`` takes the same function from that day, with words
+    of their own for it; returned.
 
     What they have signed stands. Raises `AgreementRefused` for a post that has ended, or a day before it began.
     """
@@ -86,7 +88,7 @@ def end_post(
         signatory.party,
         name=successor,
         function=Function(signatory.function),
-        title=signatory.title,
+        title=successor_title,
         email=successor_email,
         since=on,
         by=by,

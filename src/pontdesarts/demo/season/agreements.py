@@ -74,6 +74,7 @@ def _valence(made: Network, clock: Clock) -> None:
         culture,
         on=_day(clock.ago(20)),
         successor="Inès Vasseur",
+        successor_title="adjointe au maire, action culturelle",
         successor_email=address("Inès Vasseur"),
         by=by,
         at=clock.ago(19),
@@ -170,7 +171,7 @@ def _sign(signatory: Signatory, version: Version, at: datetime) -> None:
 
 def _first_day(clock: Clock) -> date:
     """Before anything that was held of it, whatever the day when the season is loaded."""
-    return season_of(_day(clock.ago(90)))[0]
+    return season_of(_day(clock.ago(75)))[0]
 
 
 def _day(at: datetime) -> date:
