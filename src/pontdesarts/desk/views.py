@@ -18,6 +18,7 @@ from . import (
     waiting,
     waiting_agreements,
     waiting_asks,
+    waiting_bridge,
     waiting_doors,
     waiting_draws,
     waiting_follow_up,
@@ -40,9 +41,11 @@ def home(request: HttpRequest) -> HttpResponse:
         things += waiting.for_referent(user, at)
         things += waiting_draws.for_referent(user, at)
         things += waiting_membership.for_referent(user, at)
+        things += waiting_bridge.for_referent(user, at)
     if post.coordinator:
         things += waiting_doors.for_coordinator(user, at)
         things += waiting.for_coordinator(user, at)
+        things += waiting_bridge.for_coordinator(user)
     for role in post.staff:
         things += waiting.for_staff(role, at)
         things += waiting_draws.for_staff(role, at)
@@ -50,6 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         things += waiting_impressions.for_staff(role)
         things += waiting_membership.for_staff(role, at)
         things += waiting_agreements.for_staff(role, at)
+        things += waiting_bridge.for_staff(role, at)
     if post.runs:
         things += waiting_follow_up.for_user(user, at)
     if post.coordinator or post.runs:
