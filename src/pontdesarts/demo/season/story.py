@@ -20,6 +20,7 @@ from . import (
     agreements,
     asked,
     bookings,
+    bridge,
     doors,
     draws,
     federation,
@@ -108,6 +109,7 @@ def load(*, at: datetime, progress: Progress) -> Told:
         agreements.agree(made, clock)
         goals.aim(made, clock)
         follow_up.keep_in_touch(made, clock)
+        bridge.set_up(made, clock)
         step("courriels et listes")
         letters.write_letters(clock)
         letters.tidy(clock)
