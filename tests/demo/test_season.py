@@ -21,7 +21,19 @@ from pontdesarts.demo.season.story import told
 from pontdesarts.journal.models import Entry
 from pontdesarts.last_minute.models import Release
 from pontdesarts.messaging.models import Message, Text
-from pontdesarts.network.models import Coordinator, Invitation, Referent, RelayKind, RelayProfile, Structure, Venue
+from pontdesarts.network.duplicates import likely
+from pontdesarts.network.models import (
+    SENSITIVE_KINDS,
+    Coordinator,
+    Invitation,
+    Merge,
+    Referent,
+    RelayKind,
+    RelayProfile,
+    Stage,
+    Structure,
+    Venue,
+)
 from pontdesarts.outings.models import Asked, Claim, Dispute, Impression, Phone
 from pontdesarts.outings.notices_before import KIND
 from pontdesarts.programme.disciplines import FAMILIES, family_of
@@ -284,3 +296,13 @@ def test_one_referent_was_asked_this_morning_by_mail_and_another_by_text(season:
 
 def test_nobody_waits_for_a_date_that_has_come(season: Season) -> None:
     assert not Ask.objects.open().filter(showing__starts_at__lt=season.at, showing__offer__open_dated=False).exists()
+
+
+def test_structures_are_at_every_stage_one_was_entered_twice_and_one_merge_can_be_undone(season: Season) -> None:
+    assert set(Structure.objects.values_list("stage", flat=True)) == set(Stage.values)
+    home = Association.objects.get(slug="val-de-marne")
+    assert "le même SIRET" in likely(home)[0].reasons
+    merge = Merge.objects.get()
+    assert merge.moved
+    assert merge.kept.contacts.exists()
+    assert RelayProfile.objects.filter(kind__in=SENSITIVE_KINDS).count() > 5
