@@ -7,7 +7,7 @@ from pontdesarts.associations.models import Association
 from pontdesarts.follow_up import operations
 from pontdesarts.follow_up.models import LogLine, Task
 from pontdesarts.journal.actors import Actor
-from pontdesarts.messaging.models import DeadAddress
+from pontdesarts.messaging.models import DeadAddress, Heard
 from pontdesarts.messaging.models.mailings import fingerprint
 from pontdesarts.messaging.operations import mailings
 from pontdesarts.network.models import Structure
@@ -22,4 +22,5 @@ def settle(theirs: Association, relay: Structure, who: User) -> None:
     operations.do_task(task, by=Actor.of(who), at=at)
     letter_to(theirs, by=Actor.of(who))
     mailings.leave("essai", fingerprint(who.email), at=at)
+    Heard.objects.create(digest="0" * 64, heard_at=at)
     DeadAddress.objects.create(address=f"partie{who.pk}@example.org", status="5.1.1", since=at)

@@ -66,7 +66,7 @@ def test_a_partner_s_offers_and_the_letters_that_it_received_are_told() -> None:
     letter = letter_to(partner.association)
     letter.mailing.lines.update(state="sent", sent_at=datetime(2026, 11, 5, tzinfo=UTC))
     assert sentences(told(partner)) == [
-        f"Lettre « Des places pour {{structure}} » à {partner.name}",
+        f"Lettre « Des places pour {partner.name} » à {partner.name}",
         "Offre publiée : « Bérénice »",
     ]
 

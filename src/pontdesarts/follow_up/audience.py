@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef
 
 from pontdesarts.associations.models import Association
 from pontdesarts.bookings.models import Booking
@@ -13,7 +13,7 @@ from pontdesarts.membership.rules import season_at, season_said
 from pontdesarts.messaging.models import MailingLine
 from pontdesarts.messaging.operations.mailings import Recipient, why_not
 from pontdesarts.network.filters import narrowed
-from pontdesarts.network.models import Coordinator, Referent, Structure, StructureQuerySet
+from pontdesarts.network.models import Contact, Coordinator, Referent, Structure, StructureQuerySet
 from pontdesarts.programme.models import Offer
 
 from .models import Letter
@@ -58,13 +58,16 @@ def found(association: Association, wanted: Mapping[str, Any], *, at: datetime) 
 
 
 def choose(association: Association, structures: StructureQuerySet) -> list[Choice]:
-    """One choice for each person to write to; for each structure one at least. Six queries."""
-    rows = structures.select_related("commune", "relay", "partner").prefetch_related(
-        Prefetch("referents", Referent.objects.current().select_related("user"), to_attr="serving"),
-        Prefetch("coordinators", Coordinator.objects.current().select_related("user"), to_attr="coordinating"),
-        "contacts",
+    """One choice for each person to write to; for each structure one at least. Six queries, without the rows of people:
+    five thousand structures are read as one types."""
+    rows = list(
+        structures.select_related("commune")
+        .only("name", "email", "merged_into", "commune__name")
+        .order_by("sort_name", "pk")
     )
-    told = [choice for structure in rows.order_by("sort_name", "pk") for choice in _of(structure)]
+    keys = [structure.pk for structure in rows]
+    people = _people(keys)
+    told = [choice for structure in rows for choice in _of(structure, people.get(structure.pk, []))]
     whys = why_not(Letter.family_of(association).key, [choice.address for choice in told])
     labels = dict(MailingLine.Why.choices)
     return [
@@ -73,16 +76,26 @@ def choose(association: Association, structures: StructureQuerySet) -> list[Choi
     ]
 
 
-def _of(structure: Any) -> Iterator[Choice]:
-    """Its referents and its coordinators; else its contacts; else its own address."""
+def _people(keys: list[int]) -> dict[int, list[tuple[str, str]]]:
+    """By structure, the name and the address of its referents and coordinators; else of its contacts."""
+    serving: dict[int, list[tuple[str, str]]] = {}
+    for posts in (Referent.objects.current(), Coordinator.objects.current()):
+        held = posts.filter(structure__in=keys, user__is_active=True).order_by("structure", "since", "pk")
+        for pk, name, address in held.values_list("structure", "user__name", "user__email"):
+            serving.setdefault(pk, []).append((name, address))
+    known: dict[int, list[tuple[str, str]]] = {}
+    written = Contact.objects.filter(structure__in=keys).exclude(email="").order_by("structure", "name", "pk")
+    for pk, name, address in written.values_list("structure", "name", "email"):
+        known.setdefault(pk, []).append((name, address))
+    return known | serving
+
+
+def _of(structure: Structure, people: list[tuple[str, str]]) -> Iterator[Choice]:
+    """Those people; without any, its own address."""
     if structure.merged_into_id:
         yield Choice(structure, why=MERGED)
         return
-    posts = [*structure.serving, *structure.coordinating]
-    people = [(str(post.user), post.user.email) for post in posts if post.user.is_active]
-    people = people or [(contact.name, contact.email) for contact in structure.contacts.all() if contact.email]
-    people = people or [("", structure.email)]
-    for name, address in people:
+    for name, address in people or [("", structure.email)]:
         yield Choice(structure, name, address, "" if address else NO_ADDRESS)
 
 

@@ -1,5 +1,7 @@
 """Who reads and writes the follow-up."""
 
+from datetime import date
+
 from pontdesarts.accounts.models import User
 from pontdesarts.associations import policies as associations
 from pontdesarts.associations.models import Association
@@ -21,3 +23,9 @@ def writable(user: User) -> StructureQuerySet:
 def may_write(user: User, structure: Structure) -> bool:
     """The team keeps the log."""
     return associations.may_run(user, structure.association)
+
+
+def set_aside_until(structure: Structure, today: date) -> date | None:
+    """The day when it comes back on the list « À relancer », while it is set aside."""
+    care = getattr(structure, "care", None)
+    return care.snoozed_until if care and care.snoozed_until and care.snoozed_until > today else None

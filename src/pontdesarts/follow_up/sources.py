@@ -75,7 +75,7 @@ def _impressions(month: dict[str, Any]) -> Moment:
     return Moment(words.counted(month["said"], "impression recueillie", "impressions recueillies").capitalize())
 
 
-def _impressions_of(structure: Structure) -> QuerySet[Impression, dict[str, Any]]:
+def _impressions_of(structure: Structure) -> QuerySet[Impression, Any]:
     of = Q(booking__relay=structure) | Q(showing__offer__partner=structure)
     by_month = Impression.objects.filter(of).annotate(month=TruncMonth("said_at")).order_by().values("month")
     return by_month.annotate(said=Count("pk"))
@@ -114,7 +114,7 @@ def _done(task: Task) -> Moment:
 
 def _letter(line: MailingLine) -> Moment:
     bounced = ", revenue : adresse inconnue" if line.bounced_at else ""
-    return Moment(f"Lettre « {line.mailing.subject} » à {line.name or line.address}{bounced}")
+    return Moment(f"Lettre « {line.mailing.written_for(line).subject} » à {line.name or line.address}{bounced}")
 
 
 _SHOWN = ("showing__offer", "booked_by")

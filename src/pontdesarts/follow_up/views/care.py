@@ -32,14 +32,13 @@ def story(request: Request, pk: int) -> HttpResponse:
     names = narrow.cleaned_data.get("quoi") or []
     sources = [source for source in SOURCES if not names or source.name in names]
     today = timezone.localdate()
-    care = getattr(structure, "care", None)
     context = {
         "structure": structure,
         "narrow": narrow,
         "names": names,
         "story": timeline.tell(structure, sources, last=narrow.cleaned_data["mois"], today=today),
         "tasks": structure.tasks.open().in_order().select_related("owner"),
-        "snoozed": care.snoozed_until if care and care.snoozed_until and care.snoozed_until > today else None,
+        "snoozed": policies.set_aside_until(structure, today),
         "today": today,
         "may_write": policies.may_write(request.user, structure),
     }
@@ -172,7 +171,12 @@ def snooze(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{structure} est de côté jusque-là.")
             return redirect("follow_up:to_chase")
-    context = {"structure": structure, "form": form, "shortcuts": SnoozeForm.shortcuts(timezone.localdate())}
+    context = {
+        "structure": structure,
+        "form": form,
+        "shortcuts": SnoozeForm.shortcuts(timezone.localdate()),
+        "snoozed": policies.set_aside_until(structure, timezone.localdate()),
+    }
     return render(request, "follow_up/snooze.html", context)
 
 

@@ -38,14 +38,15 @@ def letters(request: Request) -> HttpResponse:
 def choose(request: Request, slug: str) -> HttpResponse:
     """A filter, and each person that it finds with why they are in or out."""
     association = _association(request, slug)
-    narrow = RecipientFilter(_asked(request.GET))
+    asked = _asked(request.GET)
+    narrow = RecipientFilter(asked)
     narrow.is_valid()
     choices = audience.choose(association, audience.found(association, narrow.cleaned_data, at=timezone.now()))
     out = "hors" in request.GET
     page = Paginator([choice for choice in choices if choice.is_in is not out], A_PAGE).get_page(
         request.GET.get("page")
     )
-    query = narrow.data.copy()
+    query = asked.copy()
     for name in ("page", "hors"):
         query.pop(name, None)
     context = {
