@@ -149,7 +149,12 @@ def strike(signature: Signature, *, reason: str, by: Actor, at: datetime) -> Sig
 def _try(signatory: Signatory, version: Version, typed: str, at: datetime) -> tuple[Code, bool]:
     """Count a try, in a transaction of its own: what refuses a wrong code must not undo the count."""
     _to_sign(signatory, version)
-    code = Code.objects.select_for_update().filter(signatory=signatory, version=version).order_by("-sent_at").first()
+    code = (
+        Code.objects.select_for_update()
+        .filter(signatory=signatory, version=version)
+        .order_by("-sent_at", "-pk")
+        .first()
+    )
     if code is None:
         raise CodeRefused("Aucun code n'a été envoyé.", "Demandez-en un : il arrive par courriel.")
     if at >= code.expires_at:

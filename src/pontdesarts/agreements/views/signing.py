@@ -106,7 +106,7 @@ def _was_read(request: HttpRequest, opened: Opened, form: SignForm) -> bool:
 
 def _context(opened: Opened, form: SignForm, token: str) -> dict[str, object]:
     at = timezone.now()
-    code = Code.objects.filter(signatory=opened.signatory, version=opened.version).order_by("-sent_at").first()
+    code = Code.objects.filter(signatory=opened.signatory, version=opened.version).order_by("-sent_at", "-pk").first()
     agreement = opened.version.agreement
     return {
         "opened": opened,
