@@ -35,7 +35,7 @@ def test_it_prints_the_figures_and_each_line_that_stays_aside(file):
     told, beside = run(file)
     assert beside.strip() == "1 nouvelle, 0 modifiée, 0 inchangée, 0 à trancher, 1 refusée."
     assert told["aside"] == [
-        {"line": 3, "name": "ligne 3 (x, 94460)", "reason": "La ligne n'a pas de nom de structure."}
+        {"line": 3, "name": "sans nom (x, 94460)", "reason": "La ligne n'a pas de nom de structure."}
     ]
     again, _ = run(file)
     assert (again["new"], again["same"]) == (0, 1)

@@ -158,7 +158,7 @@ class _Work:
         return self._doubt(told, insee, base, sure)
 
     def _own(self, told: Told, base: Planned, insee: str) -> Planned | None:
-        """A file of ours that comes back: the key is the number of the structure, and of its site. It gives no profile."""
+        """A file of ours that comes back: the key is the number of the structure, and of its site. No profile comes."""
         if not (self.known.own and told.key.startswith(self.known.own)):
             return None
         found = _OWN.fullmatch(told.key.removeprefix(self.known.own))

@@ -51,7 +51,7 @@ def read(found: Tables, *, matching: Mapping[str, str] | None = None, file_name:
 
 def _nameless(row: Row, sheet: Table) -> Refusal:
     said = [line(str(cell), 40) for cell in row.cells if cell not in (None, "")][:2]
-    item = f"ligne {row.line}" + (f" ({', '.join(said)})" if said else "")
+    item = "sans nom" + (f" ({', '.join(said)})" if said else "")
     return Refusal(item, "La ligne n'a pas de nom de structure.", row.line)
 
 
