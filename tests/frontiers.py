@@ -46,6 +46,7 @@ from tests.membership import frontiers as membership
 from tests.network import frontiers as relays
 from tests.network.factories import PartnerFactory, ReferentFactory, RelayFactory, VenueFactory
 from tests.permanences.factories import PermanenceFactory
+from tests.presentations import frontiers as presentations
 from tests.programme.factories import AllotmentFactory, OfferFactory, SourceFactory
 from tests.support import frontiers as support
 from tests.supporters import frontiers as supporters
@@ -450,6 +451,7 @@ BEHIND: dict[str, Callable[[Association], Names]] = {
     **bridge.BEHIND,
     **support.BEHIND,
     **membership.BEHIND,
+    **presentations.BEHIND,
     **supporters.BEHIND,
     **tally.BEHIND,
 }
@@ -497,6 +499,7 @@ SECRETS: dict[str, Names] = {
     "network:join": {"secret": "inventé"},
     **bridge.SECRETS,
     **membership.SECRETS,
+    **presentations.SECRETS,
     **supporters.SECRETS,
     **tally.SECRETS,
 }

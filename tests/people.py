@@ -42,6 +42,7 @@ from tests.last_minute.factories import AlertFactory, ClosedFactory, ReleaseFact
 from tests.membership import people as membership
 from tests.network import people as network
 from tests.network.factories import CoordinatorFactory, PartnerFactory, ReferentFactory, RelayFactory
+from tests.presentations import people as presentations
 from tests.programme.factories import AllotmentFactory, SourceFactory
 from tests.support import people as support
 from tests.supporters import people as supporters
@@ -57,6 +58,7 @@ CONTEXTS = (
     support,
     membership,
     network,
+    presentations,
     supporters,
 )
 NAME, NUMBER, WORDS = "Jeanne Lefèvre-Marchand", "+33698765432", "Ma fille en parle encore"

@@ -44,6 +44,7 @@ from tests.last_minute.factories import AlertFactory
 from tests.membership import frontiers as membership
 from tests.network.factories import CoordinatorFactory, PartnerFactory, ReferentFactory, RelayFactory
 from tests.outings.scenes import past
+from tests.presentations import frontiers as presentations
 from tests.supporters import frontiers as supporters
 from tests.tally import frontiers as tally
 
@@ -238,6 +239,7 @@ OPENED: dict[str, Callable[[Association], Names]] = {
     "territory:outlines": lambda theirs: {"code": "94"},
     **bridge.OPENED,
     **membership.OPENED,
+    **presentations.OPENED,
     **supporters.OPENED,
     **tally.OPENED,
     **agreements.OPENED,
