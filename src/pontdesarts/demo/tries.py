@@ -1,10 +1,13 @@
 """What to try first: things done in two minutes, which show what the product is for."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.urls import reverse
 
+from pontdesarts.agreements import notices as agreements
+from pontdesarts.agreements.models import Signatory, Stage
 from pontdesarts.bookings import notices
 from pontdesarts.messaging.models import Message
 from pontdesarts.network.models import Structure
@@ -37,6 +40,7 @@ def chapters(*, at: datetime) -> list[Chapter]:
         Chapter("Réserver", _booking()),
         Chapter("Accueillir", _welcoming(at=at)),
         Chapter("Savoir qui est venu", _telling()),
+        Chapter("Le réseau", _committing(at=at)),
     ]
 
 
@@ -191,3 +195,21 @@ def _dictated() -> list[Try]:
             "equipe",
         )
     ]
+
+
+def _committing(*, at: datetime) -> list[Try]:
+    """A convention held, and one to sign; that the visitors before may have signed."""
+    waiting = (
+        Signatory.objects.current().filter(party__agreement__stage=Stage.SENT, signatures=None).order_by("pk").first()
+    )
+    held = Try(
+        "Lire la convention tripartite de Valence",
+        "Deux personnes élues et l'association l'ont signée ; ce qui est promis, ce qui est tenu, son PDF.",
+        reverse("agreements:agreements") + "?vue=en-cours",
+        "direction-drome",
+    )
+    if waiting is None:
+        return [held]
+    link = urlsplit(agreements.link(waiting, expires_at=at + timedelta(days=1))).path
+    told = f"« {waiting.party.agreement.title} » attend {waiting.name} : le code arrive dans ses courriels."
+    return [held, Try("Signer une convention, sans compte", told, link)]
