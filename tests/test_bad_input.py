@@ -75,6 +75,7 @@ LISTS = {
     "outings:phone": ("q", "page"),
     "outings:statements": ("association",),
     "outings:to_tell": ("page", "seance", "sortie", "venus", "dit"),
+    "presentations:sheets": ("saison", "page"),
     "territory:suggest": ("q",),
 }
 

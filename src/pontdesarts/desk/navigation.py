@@ -54,8 +54,8 @@ UNDER = {
     "bookings:list": ("/demandes/", "/propositions/", "/tirages/", "/permanences/", "/retours/"),
     "bookings:lists": ("/accueil/",),
     "statistics:home": ("/impressions/",),
-    "associations:home": ("/api/",),
-    "network:structures": ("/adhesions/", "/conventions/", "/suivi/", "/passerelle/", "/accompagnements/"),
+    "associations:home": ("/api/", "/sympathisants/"),
+    "network:structures": ("/adhesions/", "/conventions/", "/suivi/", "/passerelle/", "/accompagnements/", "/saison/"),
 }
 
 
