@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pontdesarts.associations.models import Association, StaffRole
-from pontdesarts.directory import operations
+from pontdesarts.directory import operations, selection
 from pontdesarts.directory.entries import readable
 from pontdesarts.directory.selection import PAPER, PUBLIC, TEAM
 from pontdesarts.journal.actors import JOB
@@ -17,9 +17,11 @@ from pontdesarts.network.models import SENSITIVE_KINDS, Audience, RelayKind, Sta
 from pontdesarts.network.rules import SHOWABLE
 from tests.associations.factories import AssociationFactory, StaffRoleFactory
 from tests.network.factories import PartnerFactory, RelayFactory
+from tests.territory.factories import CommuneFactory
 
 pytestmark = pytest.mark.django_db
 ALL = sorted(SHOWABLE)
+_TOWNS = (("94002", "Alfortville"), ("94022", "Choisy"), ("94028", "Créteil"))
 FILTERS: list[dict[str, Any]] = [
     *({"type": f"relais-{kind}"} for kind in sorted(SENSITIVE_KINDS)),
     *({"public": audience} for audience in Audience.values),
@@ -83,6 +85,15 @@ def test_what_is_not_shown_finds_nobody(client: Client, association: Association
     page = look(client, **asked)
     assert "Ouvert" in page  # the control: the filter works
     assert "Discret" not in page
+
+
+def test_the_order_of_a_booklet_does_not_tell_the_commune_of_who_hides_it(association: Association) -> None:
+    towns = [CommuneFactory(insee=insee, name=name) for insee, name in _TOWNS]
+    for name, commune, shown in zip("CABD", [*towns, towns[1]], (ALL, ALL, ALL, ["phone"]), strict=True):
+        RelayFactory(association=association, name=name, commune=commune, shown_publicly=shown)
+    rows = selection.by_commune(PUBLIC.listed(association), PUBLIC)
+    assert [row.name for row in rows] == ["C", "A", "B", "D"]  # D is of the second town: it comes last
+    assert [row.name for row in selection.by_commune(TEAM.listed(association), TEAM)] == ["C", "A", "D", "B"]
 
 
 def test_the_map_holds_only_those_who_show_their_address(client: Client, association: Association) -> None:

@@ -46,7 +46,7 @@ def said(counted: Counts) -> str:
 
 
 def _printed(found: StructureQuerySet, reader: Reader, counted: Counts) -> dict[str, Any]:
-    rows = selection.by_commune(found)[: rules.MOST_PRINTED]
+    rows = selection.by_commune(found, reader)[: rules.MOST_PRINTED]
     return {
         "silent": False,
         "points": None,

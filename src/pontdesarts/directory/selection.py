@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, OrderBy, Q, When
 
 from pontdesarts.associations.models import Association
 from pontdesarts.network.models import SENSITIVE_KINDS, Stage, Structure, StructureQuerySet
@@ -108,8 +108,11 @@ def in_order(found: StructureQuerySet) -> StructureQuerySet:
     return found.select_related("commune", "relay", "partner").order_by("sort_name", "pk")
 
 
-def by_commune(found: StructureQuerySet) -> StructureQuerySet:
-    """As a booklet goes: communes in the order of their names, then structures."""
-    return found.select_related("commune", "relay", "partner").order_by(
-        F("commune__folded").asc(nulls_last=True), "commune", "sort_name", "pk"
-    )
+def by_commune(found: StructureQuerySet, reader: Reader) -> StructureQuerySet:
+    """As a booklet goes: communes in the order of their names, then structures. Those whose commune may not be read
+    come last, in the order of their own names: their place in the list would tell it."""
+    told = reader.may_read("address") or Q(pk__isnull=False)
+    town = Case(When(told, then=F("commune__folded")), default=None)
+    insee = Case(When(told, then=F("commune")), default=None)
+    rows = found.select_related("commune", "relay", "partner")
+    return rows.order_by(OrderBy(town, nulls_last=True), OrderBy(insee, nulls_last=True), "sort_name", "pk")

@@ -18,7 +18,7 @@ def answer(request: HttpRequest, association: Association, reader: Reader, *, on
     narrow = Narrow(request.GET, reader)
     found = selection.narrowed(association, reader, narrow.asked())
     said = looking.said(selection.counts(found, reader))
-    lines = entries(selection.by_commune(found).iterator(chunk_size=2000), reader)
+    lines = entries(selection.by_commune(found, reader).iterator(chunk_size=2000), reader)
     content = booklet(association, lines, said=said, filters=narrow.sentence(), on=on)
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="annuaire-{association.slug}.pdf"'
