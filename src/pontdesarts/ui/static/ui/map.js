@@ -52,6 +52,8 @@ async function draw(frame) {
   ).addTo(map);
 
   let view = marks.getBounds();
+  // under the points, whichever is drawn first
+  map.createPane("outlines").style.zIndex = "300";
   // one address for each department, spaces between them
   for (const address of (frame.dataset.outlines ?? "").split(" ").filter(Boolean)) {
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
@@ -59,9 +61,8 @@ async function draw(frame) {
       const outlines = L.geoJSON(await answer.json(), {
         style: { color: colour("--line-strong"), weight: 1, fillColor: colour("--paper-deep"), fillOpacity: 1 },
         interactive: false,
-      })
-        .addTo(map)
-        .bringToBack();
+        pane: "outlines",
+      }).addTo(map);
       if (!view.isValid()) view = outlines.getBounds();
     }
   }
