@@ -10,11 +10,14 @@ from pontdesarts.follow_up import timeline
 from pontdesarts.follow_up.sources import SOURCES
 from pontdesarts.network.models import Stage, StageChange
 from pontdesarts.outings.models import Impression
+from tests.agreements.factories import prepared
 from tests.associations.factories import StaffRoleFactory
 from tests.bookings.factories import BookingFactory
+from tests.bridge.factories import ThreadFactory
 from tests.membership.factories import MembershipFactory
-from tests.network.factories import ReferentFactory, RelayFactory
+from tests.network.factories import PartnerFactory, ReferentFactory, RelayFactory
 from tests.programme.factories import AllotmentFactory, OfferFactory
+from tests.support.factories import SupportFactory, VisitFactory
 
 from .scenes import letter_to, note
 
@@ -135,3 +138,16 @@ def test_the_page_takes_any_month_and_any_choice_and_prints(client) -> None:
     piece = client.get(address, headers={"HX-Request": "true", "HX-Target": "results"}).content.decode()
     assert "<html" not in piece
     assert timezone.localdate().strftime("%Y") in piece
+
+
+def test_conventions_mediation_and_support_are_told_with_a_way_to_each() -> None:
+    relay = RelayFactory()
+    told_at = datetime(2026, 11, 4, 9, tzinfo=UTC)
+    ThreadFactory(relay=relay, partner=PartnerFactory(association=relay.association), opened_at=told_at)
+    VisitFactory(support=SupportFactory(structure=relay, asked_at=told_at), noted_at=told_at)
+    prepared(relay.association, structure=relay, at=told_at)
+    story = told(relay, names={"conventions", "passerelle", "accompagnement"})
+    (month,) = story.months
+    beginnings = {moment.sentence.split(" ", 1)[0] for moment in month.moments}
+    assert beginnings == {"Convention", "Mise", "Accompagnement", "Accompagnement,"}
+    assert all(moment.href for moment in month.moments)

@@ -8,11 +8,13 @@ from django.urls import reverse
 
 from pontdesarts.agreements.models import Step
 from pontdesarts.bookings.models import Ask, Booking
+from pontdesarts.bridge.models import Thread
 from pontdesarts.membership.models import JoinRequest, Membership, Signature
 from pontdesarts.messaging.models import MailingLine
 from pontdesarts.network.models import Coordinator, Post, Referent, StageChange, Structure
 from pontdesarts.outings.models import Call, Impression
 from pontdesarts.programme.models import Offer
+from pontdesarts.support.models import Support, Visit
 from pontdesarts.ui import words
 
 from .models import LogLine, Task
@@ -104,6 +106,20 @@ def _agreement(step: Step) -> Moment:
     return Moment(said, detail=step.note, href=reverse("agreements:agreement", args=[step.agreement_id]))
 
 
+def _thread(thread: Thread) -> Moment:
+    said = f"Mise en relation, {thread.partner} et {thread.relay} : {thread.subject}"
+    return Moment(said, detail=thread.came_of_it, href=reverse("bridge:thread", args=[thread.pk]))
+
+
+def _support(support: Support) -> Moment:
+    return Moment(f"Accompagnement demandé : {support.subject}", href=reverse("support:support", args=[support.pk]))
+
+
+def _support_visit(visit: Visit) -> Moment:
+    said = f"Accompagnement, visite du {words.full_date(visit.visited_on)} : {visit.who}"
+    return Moment(said, detail=visit.seen, href=reverse("support:support", args=[visit.support_id]))
+
+
 def _offer(offer: Offer) -> Moment:
     return Moment(f"Offre publiée : « {offer.title} »", href=reverse("programme:detail", args=[offer.pk]))
 
@@ -118,7 +134,7 @@ def _letter(line: MailingLine) -> Moment:
 
 
 _SHOWN = ("showing__offer", "booked_by")
-_LIFE = "vie dans le réseau"
+_LIFE, _SUPPORT = "vie dans le réseau", "accompagnement"
 
 SOURCES: tuple[Source, ...] = (
     Source(
@@ -182,6 +198,23 @@ SOURCES: tuple[Source, ...] = (
         lambda s: Step.objects.filter(agreement__parties__structure=s).select_related("agreement"),
         "noted_at",
         _agreement,
+    ),
+    Source(
+        "passerelle",
+        "mises en relation",
+        "people",
+        lambda s: Thread.objects.filter(Q(partner=s) | Q(relay=s)).select_related("partner", "relay"),
+        "opened_at",
+        _thread,
+    ),
+    Source("accompagnement", _SUPPORT, "people", lambda s: Support.objects.filter(structure=s), "asked_at", _support),
+    Source(
+        "accompagnement",
+        _SUPPORT,
+        "place",
+        lambda s: Visit.objects.filter(support__structure=s),
+        "noted_at",
+        _support_visit,
     ),
     *(
         Source(
