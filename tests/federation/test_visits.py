@@ -59,6 +59,10 @@ def test_a_visit_ends_at_its_hour_though_no_job_ran(client, visitor) -> None:
     assert "Vous lisez" not in client.get(reverse("federation:federation")).content.decode()
 
 
+def test_somebody_of_the_federation_alone_arrives_at_its_page(client, visitor) -> None:
+    assert client.get(reverse("desk:home"))["Location"] == reverse("federation:federation")
+
+
 def test_one_opens_a_visit_says_why_and_closes_it(client, visitor) -> None:
     association = AssociationFactory(name="Passerelle du Val")
     address = reverse("federation:visit", args=[association.slug])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from pontdesarts.accounts.http import Request
@@ -35,6 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if not isinstance(user, User):
         return render(request, "desk/welcome.html")
     at, post = timezone.now(), Post.of(user)
+    if post.federation and not (post.referent or post.coordinator or post.staff or post.operator):
+        return redirect("federation:federation")
     things: list[waiting.Waiting] = []
     if post.referent:
         things += waiting_asks.for_referent(user, at)

@@ -15,18 +15,18 @@ STAYS = {
     "territory": "les communes et les quartiers sont les mêmes pour toutes les associations",
     "accounts.User": "les comptes sont aux personnes : ceux que l'archive nomme y sont avec leur adresse et leur nom",
     "journal.Entry": "",  # goes with the things it is about
-    "associations.FederationRole": "c'est un rôle de la fédération",
-    "associations.Visit": "les visites sont à la fédération, qui en répond",
-    "federation": "une archive ne contient pas les archives",
+    "associations.FederationRole": "les rôles de la fédération sont à elle",
+    "associations.Visit": "les visites de la fédération sont à elle, qui en répond",
+    "federation": "les archives déjà faites restent ici, et s'effacent",
     "programme.SavedSearch": "les recherches gardées sont aux personnes",
-    "programme.PendingImport": "un import en attente se refait",
-    "network.Invitation": "une invitation ne vaut que sur la plateforme qui l'a envoyée",
+    "programme.PendingImport": "un import commencé et pas fini se refait",
+    "network.Invitation": "les invitations ne valent que sur la plateforme qui les a envoyées",
     "outings.Asked": "les questions envoyées sont aux personnes",
-    "outings.Channel": "le choix du canal est aux personnes",
+    "outings.Channel": "le choix d'être prévenu par courriel ou par texto est aux personnes",
     "outings.Phone": "les numéros confiés pour un soir ne partent pas",
     "last_minute.Quiet": "le silence demandé est aux personnes",
     "api": "les clés des logiciels ne valent que sur la plateforme qui les a données",
-    "agreements.Code": "un code de signature vaut quelques minutes",
+    "agreements.Code": "les codes de signature valent quelques minutes",
 }
 
 
