@@ -187,11 +187,10 @@ def test_places_that_the_association_promises_are_those_that_the_relays_of_the_o
     showing = offered(association, 50, date(2026, 10, 3)).showing
     elsewhere = CommuneFactory(insee="26281", name="Romans")
     for town, places in ((here, 3), (elsewhere, 5)):
-        BookingFactory(
-            showing=showing, relay=RelayFactory(association=association, commune=town), places=places, adults=places
-        )
+        relay = RelayFactory(association=association, commune=town)
+        BookingFactory(showing=showing, relay=relay, places=places, adults=places - 2, from_6_to_11=2)
     held, _ = seats(agreement, agreement.parties.get(structure=None, commune=None))
-    assert held.number == 5
+    assert held.number == 3
 
 
 # --- what follows
