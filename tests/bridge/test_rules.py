@@ -75,6 +75,21 @@ def test_two_silent_announcements_suggest_nothing() -> None:
     assert "dates à convenir" in words(found)
 
 
+def test_to_be_near_and_free_the_same_week_is_no_reason_by_itself() -> None:
+    only = {name: value for facet in ("kind", "discipline", "audiences") for name, value in UNSAID[facet].items()}
+    found = match(OFFER, replace(NEED, **only))
+    assert found.score >= 3
+    assert not found.is_worth_saying
+    assert match(OFFER, replace(NEED, **only | {"discipline": "theatre"})).is_worth_saying
+
+
+def test_one_thing_in_common_against_many_differences_is_not_worth_saying() -> None:
+    others = DIFFERENT["kind"] | DIFFERENT["audiences"] | DIFFERENT["people"] | DIFFERENT["point"]
+    found = match(OFFER, replace(NEED, **others))
+    assert found.about_it
+    assert not found.is_worth_saying
+
+
 def test_no_common_day_is_no_match_however_well_the_rest_suits() -> None:
     found = match(OFFER, replace(NEED, **DIFFERENT["period"]))
     assert found.score > 0

@@ -83,7 +83,7 @@ class MessageForm(forms.Form):
         label="Votre message",
         max_length=3000,
         widget=forms.Textarea({"rows": 4}),
-        help_text="L'autre structure le reçoit par courriel. Ne nommez aucune personne accompagnée.",
+        help_text="Il part aussi par courriel. Ne nommez aucune personne accompagnée.",
     )
 
 

@@ -17,6 +17,8 @@ LONGEST = timedelta(days=366)
 # (up to so many kilometres, points): beyond the last, people do not come by themselves
 _NEAR = ((5.0, 3), (15.0, 2), (30.0, 1))
 _TOO_FAR = -2
+# below, the page would suggest anything that is near
+ENOUGH = 3
 
 
 class Weight(Enum):
@@ -53,26 +55,29 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """``score`` sorts, the highest first; ``possible`` is false when no day suits both."""
+    """``score`` sorts, the highest first; ``possible`` is false when no day suits both; ``about_it`` when they look for
+    the same: near and free the same week is no reason by itself."""
 
     score: int
     reasons: tuple[Reason, ...]
     km: float | None
     possible: bool = True
+    about_it: bool = True
 
     @property
     def is_worth_saying(self) -> bool:
-        return self.possible and self.score > 0
+        return self.possible and self.about_it and self.score >= ENOUGH
 
 
 def match(offer: Facets, need: Facets) -> Match:
     """How what is offered suits what is needed, each reason said."""
     km = distance_km(offer.point, need.point) if offer.point and need.point else None
     period = _period(offer, need)
-    reasons = (_kind(offer, need), _discipline(offer, need), _audience(offer, need), period, _people(offer, need))
-    told = tuple(reason for reason in (*reasons, _distance(km)) if reason.words)
+    what = (_kind(offer, need), _discipline(offer, need), _audience(offer, need))
+    told = tuple(reason for reason in (*what, period, _people(offer, need), _distance(km)) if reason.words)
     possible = period.weight is not Weight.AGAINST
-    return Match(sum(reason.points for reason in told), told, km, possible)
+    about_it = any(reason.weight is Weight.FOR for reason in what)
+    return Match(sum(reason.points for reason in told), told, km, possible, about_it)
 
 
 def _kind(offer: Facets, need: Facets) -> Reason:

@@ -23,7 +23,7 @@ class AskForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    led_by = forms.ModelChoiceField(label="Suivi par", queryset=None, empty_label="choisissez")
+    led_by = forms.ModelChoiceField(label="Suivi par", queryset=User.objects.none(), empty_label="choisissez")
 
     def __init__(self, *args: Any, team: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

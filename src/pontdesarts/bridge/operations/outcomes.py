@@ -1,5 +1,6 @@
 """What came of it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -66,14 +67,18 @@ def reopen(thread: Thread, *, by: Actor, at: datetime) -> Thread:
     return _save(thread, {"closed_at": None, "spoke_at": at}, verbs.REOPENED, by=by, at=at)
 
 
-def _tell(thread: Thread, values: dict[str, object], verb: Verb, *, by: Actor, at: datetime, **data: object) -> Thread:
+def _tell(
+    thread: Thread, values: Mapping[str, object], verb: Verb, *, by: Actor, at: datetime, **data: object
+) -> Thread:
     thread = _locked(thread)
     if all(getattr(thread, name) == value for name, value in values.items()):
         return thread
-    return _save(thread, values | {"told_at": at}, verb, by=by, at=at, **data)
+    return _save(thread, {**values, "told_at": at}, verb, by=by, at=at, **data)
 
 
-def _save(thread: Thread, values: dict[str, object], verb: Verb, *, by: Actor, at: datetime, **data: object) -> Thread:
+def _save(
+    thread: Thread, values: Mapping[str, object], verb: Verb, *, by: Actor, at: datetime, **data: object
+) -> Thread:
     for name, value in values.items():
         setattr(thread, name, value)
     thread.save(update_fields=list(values))

@@ -27,15 +27,10 @@ def connect(
     ``other`` is an announcement that answers it, or the structure that answers. While a thread of the same two about
     the same thing is open, it is that one: nobody is mailed again. Raises `ThreadRefused`.
     """
-    # one at a time for the thing that is answered: two clicks open one thread
-    announcement = (
-        Announcement.objects.select_for_update(of=("self",)).select_related("structure").get(pk=announcement.pk)
-    )
+    announcement, other = _locked_both(announcement, other)
     offer, need = _sides(announcement, other)
-    structure = other.structure if isinstance(other, Announcement) else other
-    partner, relay = (
-        (announcement.structure, structure) if announcement.is_offer else (structure, announcement.structure)
-    )
+    own, structure = announcement.structure, other.structure if isinstance(other, Announcement) else other
+    partner, relay = (own, structure) if announcement.is_offer else (structure, own)
     _check(partner, relay, [each for each in (offer, need) if each], at)
     there = Thread.objects.open().filter(partner=partner, relay=relay, offer=offer, need=need).order_by("pk").first()
     if there is not None:
@@ -57,6 +52,19 @@ def connect(
     notices.tell_opened(thread, opener=opener, at=at)
     journal.record(verbs.OPENED, thread, by=by, at=at, partner=partner.name, relay=relay.name)
     return thread
+
+
+def _locked_both(
+    announcement: Announcement, other: Announcement | Structure
+) -> tuple[Announcement, Announcement | Structure]:
+    """As they are now, held: one at a time for the things that are answered, always in the same order, so that two
+    clicks open one thread, from whichever side they come."""
+    wanted = [announcement.pk, *([other.pk] if isinstance(other, Announcement) else [])]
+    held = Announcement.objects.select_for_update(of=("self",)).select_related("structure").order_by("pk")
+    found = {each.pk: each for each in held.filter(pk__in=wanted)}
+    if len(found) < len(set(wanted)):
+        raise ThreadRefused("Cette annonce n'est plus sur la passerelle.", "Revenez à la liste : elle a changé.")
+    return found[announcement.pk], found[other.pk] if isinstance(other, Announcement) else other
 
 
 def _sides(

@@ -46,7 +46,7 @@ class Line:
     def detail(self) -> str:
         said = self.announcement
         place = said.place or str(said.commune or said.structure.commune or "")
-        return " · ".join(part for part in (said.get_kind_display(), self.name, place) if part)
+        return " · ".join(part for part in (said.get_kind_display().capitalize(), self.name, place) if part)
 
 
 def bridge(request: Request, door: Door) -> HttpResponse:

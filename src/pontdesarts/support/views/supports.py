@@ -1,10 +1,12 @@
 """Individual supports: the list with what is due, one support, its sheet."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,15 +30,16 @@ def supports(request: Request) -> HttpResponse:
     """Those that are open, what is late first; those that ended, in another tab."""
     view, at = request.GET.get("vue", ""), timezone.now()
     seen = Support.objects.visible_to(request.user).select_related("structure__commune", "led_by")
+    rows: Iterable[tuple[Support, rules.Due | None]]
+    page: Page[Any]
     if view == "terminés":
         ended = seen.exclude(ended_at=None).prefetch_related("steps").order_by("-ended_at", "-pk")
         page = Paginator(ended, 30).get_page(request.GET.get("page"))
         rows = [(each, None) for each in page]
     else:
-        open_now = [(each, _due(each, at)) for each in seen.open().prefetch_related("steps").order_by("asked_at", "pk")]
-        open_now.sort(key=lambda row: (row[1] is None, not (row[1] and row[1].late), row[0].asked_at, row[0].pk))
-        page = Paginator(open_now, 30).get_page(request.GET.get("page"))
-        rows = list(page)
+        known = [(each, _due(each, at)) for each in seen.open().prefetch_related("steps").order_by("asked_at", "pk")]
+        known.sort(key=lambda row: (row[1] is None, not (row[1] and row[1].late), row[0].asked_at, row[0].pk))
+        page = rows = Paginator(known, 30).get_page(request.GET.get("page"))
     served = Structure.objects.served_by(request.user).order_by("sort_name", "pk")
     context = {
         "view": view,
