@@ -7,7 +7,7 @@ from typing import Any
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association, StaffRole
-from pontdesarts.exchanges import operations
+from pontdesarts.exchanges import operations, plans
 from pontdesarts.exchanges.importing.planned import Plan
 from pontdesarts.exchanges.importing.told import Wanted
 from pontdesarts.exchanges.models import Import
@@ -52,7 +52,7 @@ def received(
 
 
 def planned(association: Association, content: bytes, **more: Any) -> Plan:
-    return operations.plan_of(received(association, content, **more))
+    return plans.plan_of(received(association, content, **more))
 
 
 def imported(association: Association, content: bytes, **more: Any) -> Import:

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pontdesarts.exchanges import operations
+from pontdesarts.exchanges import operations, plans
 from pontdesarts.exchanges.importing.planned import Kind
 from pontdesarts.exchanges.importing.told import Wanted
 from pontdesarts.exchanges.models import Entry, Import, Matching
@@ -95,7 +95,7 @@ def test_the_structures_of_a_neighbour_are_nobody_elses(here):
 def test_a_likeness_is_asked_and_stays_aside_until_somebody_says(here):
     RelayFactory(association=here, name="Centre social des Tilleuls", commune_id="94074")
     waiting = received(here, csv((CENTRE, "", "94460", "Valenton", "")))
-    (line,) = operations.plan_of(waiting).lines
+    (line,) = plans.plan_of(waiting).lines
     assert line.kind == Kind.DOUBT and "dites si c'est la même" in line.reasons[0]
     assert kinds(carried(waiting)) == ["doubt"] and Structure.objects.count() == 1
 
@@ -105,7 +105,7 @@ def test_the_answer_to_a_doubt_is_followed_and_remembered(here, same, count):
     known = RelayFactory(association=here, name="Centre social des Tilleuls", commune_id="94074")
     row = (CENTRE, "", "94460", "Valenton", "")
     waiting = received(here, csv(row))
-    (line,) = operations.plan_of(waiting).lines
+    (line,) = plans.plan_of(waiting).lines
     operations.answer(waiting, answers={line.key: known.pk if same else 0}, by=JOB, at=AT)
     carried(waiting)
     assert Structure.objects.count() == count
@@ -219,7 +219,7 @@ def test_ten_times_more_new_lines_cost_no_query_more(here):
 
 def test_a_preview_that_is_no_longer_true_imports_nothing(here, jobs):
     waiting = received(here, csv(ROW))
-    digest = operations.plan_of(waiting).digest
+    digest = plans.plan_of(waiting).digest
     StructureFactory(association=here, name=CENTRE, siret=SIRET, commune_id="94074")
     with pytest.raises(operations.ImportChanged, match="changé depuis l'aperçu"):
         operations.begin(waiting, digest=digest, by=JOB, at=AT)
@@ -228,7 +228,7 @@ def test_a_preview_that_is_no_longer_true_imports_nothing(here, jobs):
 
 def test_a_file_is_begun_once(here, jobs):
     waiting = received(here, csv(ROW))
-    digest = operations.plan_of(waiting).digest
+    digest = plans.plan_of(waiting).digest
     operations.begin(waiting, digest=digest, by=JOB, at=AT)
     operations.begin(waiting, digest=digest, by=JOB, at=AT)
     assert [job.name for job in jobs.waiting()] == ["exchanges.carry_on"]

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from pontdesarts.exchanges import operations
+from pontdesarts.exchanges import operations, plans
 from pontdesarts.exchanges.importing.planned import Kind
 from pontdesarts.exchanges.models import Import
 from pontdesarts.incoming.asking import NoAnswer
@@ -162,7 +162,7 @@ def test_the_preview_takes_in_what_the_services_say(here, companies: Service, ad
         here, csv((CENTRE, "", "94460", "Valenton", SIRET), ("Accueil", "20 rue des Lilas", "94460", "Valenton", ""))
     )
     looked = operations.look_up(waiting, by=JOB, at=AT)
-    closed, placed = operations.plan_of(looked).lines
+    closed, placed = plans.plan_of(looked).lines
     assert closed.kind == Kind.REFUSED and "est fermé" in closed.reasons[0]
     carried(looked)
     made = Structure.objects.get()
@@ -174,7 +174,7 @@ def test_a_service_that_is_silent_is_asked_once_and_the_import_goes_on(here, com
     rows = [(f"Accueil {n}", "20 rue des Lilas", "94460", "Valenton", "") for n in range(5)]
     looked = operations.look_up(received(here, csv(*rows)), by=JOB, at=AT)
     assert len(addresses.asked) == 1 and looked.looked_up["silent"] == ["La base des adresses a répondu 503."]
-    assert operations.plan_of(looked).count(Kind.NEW) == 5
+    assert plans.plan_of(looked).count(Kind.NEW) == 5
 
 
 def test_the_people_who_lead_are_kept_nowhere(here, companies: Service):

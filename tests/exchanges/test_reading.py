@@ -77,7 +77,7 @@ def test_the_template_with_its_help_line_its_date_for_a_title_and_a_column_twice
             [
                 "__ignore__",
                 "id",
-                datetime.datetime(2026, 2, 23),
+                datetime(2026, 2, 23),
                 "nom",
                 "siret",
                 "commune",

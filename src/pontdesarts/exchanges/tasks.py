@@ -29,4 +29,4 @@ def look_up(*, import_id: int) -> None:
 @app.task(name="exchanges.forget_old", queue="night")
 def forget_old(timestamp: int) -> None:
     """Files that nobody imported, and the reports of three years ago."""
-    operations.forget_old(at=timezone.now())
+    operations.forget_old(by=JOB, at=timezone.now())

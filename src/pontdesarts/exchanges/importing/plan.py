@@ -18,6 +18,8 @@ from .told import Reading, Told, Wanted
 
 _OWN = re.compile(r"(\d+)(?:-(\d+))?")
 MOST_ALIKE = 3
+MOST_NEAR = 40
+"""Structures of a commune with a word in common: more have a word that says nothing, « centre » or « maison »."""
 _SERVICES_FIRST = "Ce sont les services d'une structure qui n'est pas ici : importez d'abord le fichier des structures."
 
 
@@ -55,13 +57,14 @@ class _Work:
         self.communes = Communes(self.known.communes, self.known.departments)
         self.by_number: dict[tuple[str, str], list[KnownStructure]] = {}
         self.by_name: dict[tuple[str, str], list[KnownStructure]] = {}
-        self.by_commune: dict[str, list[KnownStructure]] = {}
+        self.by_start: dict[tuple[str, str], list[KnownStructure]] = {}
         for each in self.known.structures.values():
             for number in (("siret", each.siret), ("rna", each.rna)):
                 if number[1]:
                     self.by_number.setdefault(number, []).append(each)
             self.by_name.setdefault((each.folded, each.insee), []).append(each)
-            self.by_commune.setdefault(each.insee, []).append(each)
+            for start in _starts(each.folded):
+                self.by_start.setdefault((each.insee, start), []).append(each)
 
     def line(self, told: Told) -> Planned:
         commune, doubt = self.communes.find(told)
@@ -223,8 +226,9 @@ class _Work:
     def _alike(self, told: Told, insee: str) -> list[Alike]:
         folded, commune = fold(told.name), fold(told.city)
         places = same_city(insee) if insee else []
-        near = [each for place in places for each in self.by_commune.get(place, [])]
-        found = [(name_likeness(folded, each.folded, commune=commune), each) for each in near]
+        groups = [self.by_start.get((place, start), []) for place in places for start in _starts(folded)]
+        near = {each.pk: each for group in groups if len(group) <= MOST_NEAR for each in group}
+        found = [(name_likeness(folded, each.folded, commune=commune), each) for each in near.values()]
         close = sorted((each for each in found if each[0] >= CLOSE), key=lambda each: (-each[0], each[1].pk))
         return [Alike(each.pk, each.name, "presque le même nom, dans la même commune") for _, each in close]
 
@@ -283,6 +287,11 @@ class _Work:
             site=site,
             is_site=True,
         )
+
+
+def _starts(folded: str) -> set[str]:
+    """The beginnings of its words: names are compared when they share one."""
+    return {word[:4] for word in folded.split() if len(word) > 2}
 
 
 def _department_of(postal_code: str) -> str:

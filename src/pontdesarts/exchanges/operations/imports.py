@@ -1,6 +1,6 @@
 """A file waits, is answered, begins, and is carried out batch by batch."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,11 +11,13 @@ from pontdesarts.incoming.sheets import Table
 from pontdesarts.journal.actors import Actor
 from pontdesarts.journal.refusals import Refused
 
+from .. import plans, reports
 from ..importing.columns import signature, suggest
+from ..importing.planned import Planned
 from ..importing.tables import tables
 from ..importing.told import Wanted
 from ..models import Import, Matching
-from . import plans, reports, writing
+from . import writing
 
 
 class ImportChanged(Refused):
@@ -52,12 +54,12 @@ def receive(
         wanted=wanted.value,
         default_kind=default_kind,
         everywhere=everywhere,
-        matching=remembered(association, sheet) or suggest(sheet),
+        matching=_remembered(association, sheet) or suggest(sheet),
         received_at=at,
     )
 
 
-def remembered(association: Association, sheet: Table) -> dict[str, str]:
+def _remembered(association: Association, sheet: Table) -> dict[str, str]:
     """What somebody matched once for a file of these columns; nothing otherwise."""
     found = Matching.objects.filter(association=association, signature=signature(sheet.columns)).first()
     columns = dict(found.columns) if found else {}
@@ -122,7 +124,7 @@ def carry_on(started: Import, *, by: Actor, at: datetime) -> Import:
     reading = plans.read_file(started)
     plan = plans.plan_of(started, reading)
     writer = writing.Writer(started.association, plans.source_of(started, reading), Wanted(started.wanted))
-    for batch in writing.batches(plan.lines):
+    for batch in _batches(plan.lines):
         with transaction.atomic():
             held = Import.objects.select_for_update(of=("self",)).get(pk=started.pk)
             last = len(held.report)
@@ -137,6 +139,11 @@ def carry_on(started: Import, *, by: Actor, at: datetime) -> Import:
     return _finish(started, at)
 
 
+def _batches(lines: Sequence[Planned]) -> Iterator[Sequence[Planned]]:
+    for start in range(0, len(lines), writing.BATCH):
+        yield lines[start : start + writing.BATCH]
+
+
 @transaction.atomic
 def _finish(started: Import, at: datetime) -> Import:
     """The file is forgotten: its report stays."""
@@ -146,7 +153,7 @@ def _finish(started: Import, at: datetime) -> Import:
     return held
 
 
-def forget_old(*, at: datetime) -> int:
+def forget_old(*, by: Actor, at: datetime) -> int:
     """Files that nobody imported for a day, and reports of three years ago; returns how many."""
     kept = Import.personal_data
     count, _ = Import.objects.filter(received_at__lt=kept["by_label"].before(at)).delete()

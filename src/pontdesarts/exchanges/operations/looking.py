@@ -11,9 +11,9 @@ from pontdesarts.journal.actors import Actor
 from pontdesarts.network import registry
 from pontdesarts.territory import geocoding
 
+from .. import plans
 from ..importing.planned import Kind, Plan
 from ..models import Import
-from . import plans
 
 MOST_ASKED = 500
 """Of each service, for one file: beyond, it would take minutes, and the service is everybody's."""

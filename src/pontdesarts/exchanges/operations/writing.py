@@ -1,6 +1,6 @@
 """The plan carried out: structures by the batch, in a number of queries that does not grow with what is new."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,11 +22,6 @@ from ..models import Entry
 
 BATCH = 500
 _DONE = (Kind.NEW, Kind.CHANGED, Kind.SAME)
-
-
-def batches(lines: Sequence[Planned]) -> Iterator[Sequence[Planned]]:
-    for start in range(0, len(lines), BATCH):
-        yield lines[start : start + BATCH]
 
 
 class Writer:

@@ -20,13 +20,12 @@ from pontdesarts.printing.sheets import csv
 from pontdesarts.territory import geocoding
 from pontdesarts.ui.pages import render_piece
 
-from .. import operations, policies, tasks
+from .. import operations, plans, policies, reports, tasks
 from ..forms import ColumnsForm, ImportForm
 from ..importing.planned import Kind
 from ..importing.tables import tables
 from ..importing.told import Wanted
 from ..models import Import, Matching
-from ..operations import reports
 from . import lines as drawing
 
 LINES = 40
@@ -94,7 +93,7 @@ def preview(request: Request, pk: int) -> HttpResponse:
         return redirect("exchanges:report", pk)
     if not waiting.content:
         return render(request, "exchanges/forgotten.html", {"waiting": waiting})
-    plan = operations.plan_of(waiting)
+    plan = plans.plan_of(waiting)
     tab = request.GET.get("voir", drawing.ALL)
     page = Paginator(drawing.kept(plan.lines, tab, lambda line: line.kind), LINES).get_page(request.GET.get("page"))
     context = {

@@ -7,7 +7,7 @@ from pontdesarts.network.models import PartnerKind, RelayKind
 
 from ..importing.columns import signature
 from ..importing.planned import Kind, Planned
-from ..operations.reports import sentence
+from ..reports import sentence
 
 __all__ = ["ALL", "LABELS", "badge", "drawn", "kept", "signature", "tabs"]
 

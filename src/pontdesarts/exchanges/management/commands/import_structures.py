@@ -15,11 +15,10 @@ from pontdesarts.journal.actors import Actor
 from pontdesarts.network.models import PartnerKind, RelayKind
 from pontdesarts.ui import words
 
-from ... import operations
+from ... import operations, plans, reports
 from ...importing.planned import Kind
 from ...importing.told import Wanted
 from ...models import Import
-from ...operations import reports
 
 BY = Actor("Import en ligne de commande")
 
@@ -75,10 +74,10 @@ class Command(BaseCommand):
             )
         except Unreadable as reason:
             raise CommandError(f"{path.name} : {reason}") from None
-        reading = operations.read_file(waiting)
+        reading = plans.read_file(waiting)
         if not reading.told and not reading.audiences and len(reading.refusals) == 1:
             raise CommandError(f"{path.name} : {reading.refusals[0].reason}")
-        plan = operations.plan_of(waiting, reading)
+        plan = plans.plan_of(waiting, reading)
         if options["preview"]:
             transaction.set_rollback(True)
         else:

@@ -2,13 +2,13 @@
 
 from pontdesarts.incoming.notes import Refusal, Unreadable
 
-from .. import standing
-from ..importing import rows
-from ..importing.plan import plan
-from ..importing.planned import Plan
-from ..importing.tables import tables
-from ..importing.told import Format, Reading, Wanted
-from ..models import Import
+from . import standing
+from .importing import rows
+from .importing.plan import plan
+from .importing.planned import Plan
+from .importing.tables import tables
+from .importing.told import Format, Reading, Wanted
+from .models import Import
 
 
 def read_file(waiting: Import) -> Reading:
@@ -26,6 +26,7 @@ def source_of(waiting: Import, reading: Reading) -> str:
 
 
 def plan_of(waiting: Import, reading: Reading | None = None) -> Plan:
+    """What would be done of the file now; with its ``reading`` it is not read again."""
     reading = reading or read_file(waiting)
     picture = standing.known(
         waiting.association,

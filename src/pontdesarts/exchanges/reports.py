@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..importing.compared import LABELS
-from ..importing.planned import Kind, Plan, Planned
+from .importing.compared import LABELS
+from .importing.planned import Kind, Plan, Planned
 
 
 def told(line: Planned, structure: int | None) -> dict[str, Any]:
