@@ -24,6 +24,7 @@ from . import (
     waiting_follow_up,
     waiting_impressions,
     waiting_membership,
+    waiting_supporters,
 )
 from .navigation import Post
 
@@ -55,6 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
         things += waiting_impressions.for_staff(role)
         things += waiting_membership.for_staff(role, at)
         things += waiting_agreements.for_staff(role, at)
+        things += waiting_supporters.for_staff(role, at)
         things += waiting_bridge.for_staff(role, at)
     if post.runs:
         things += waiting_follow_up.for_user(user, at)

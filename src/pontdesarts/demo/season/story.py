@@ -34,6 +34,7 @@ from . import (
     network,
     outings,
     permanences,
+    presenting,
     programme,
     programs,
     rhythm,
@@ -105,6 +106,7 @@ def load(*, at: datetime, progress: Progress) -> Told:
         step("tirages")
         draws.hold_draws(made, clock, chance)
         joining.join(made, clock)
+        presenting.present(made, clock)
         federation.visit(made, clock)
         agreements.agree(made, clock)
         goals.aim(made, clock)
