@@ -20,7 +20,7 @@ def booklet_pdf(sheets: Sequence[Told], *, association: str, season: str, on: da
     """A cover with its contents table, then each sheet on its own page, in the order given."""
     data = {
         "association": association,
-        "season": season,
+        "season": season.capitalize(),
         "day": words.full_date(on),
         "count": words.counted(len(sheets), "lieu et sa saison", "lieux et leur saison"),
         "sheets": [_plain(told) for told in sheets],
@@ -39,7 +39,8 @@ def _plain(told: Told) -> Mapping[str, object]:
         asdict(told)
         | paragraphs
         | {
-            "over": " · ".join(filter(None, [told.kind, told.commune])),
+            "over": " · ".join(filter(None, [told.kind[:1].upper() + told.kind[1:], told.commune])),
+            "season": told.season.capitalize(),
             "reach": " · ".join(filter(None, [*reach, told.website])),
             "contact": None,
         }

@@ -42,7 +42,7 @@ def team(request: Request, slug: str) -> HttpResponse:
     days = {entry.subject_id: entry.at for entry in asked}
     context = {
         "association": association,
-        "rows": [(each, each.of_season[0] if each.of_season else None, days.get(str(each.pk))) for each in page],
+        "rows": [(each, _of_season(each), days.get(str(each.pk))) for each in page],
         "page": page,
         "only": only,
         "year": year,
@@ -54,6 +54,12 @@ def team(request: Request, slug: str) -> HttpResponse:
         "may_ask": may_run(request.user, association) and year in rules.seasons_to_write(timezone.now()),
     }
     return render(request, "presentations/team.html", context)
+
+
+def _of_season(partner: Structure) -> Presentation | None:
+    """Prefetched by the list."""
+    found: list[Presentation] = getattr(partner, "of_season", [])
+    return found[0] if found else None
 
 
 @require_POST
