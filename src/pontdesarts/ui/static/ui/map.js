@@ -52,8 +52,7 @@ async function draw(frame) {
   ).addTo(map);
 
   let view = marks.getBounds();
-  // under the points, whichever is drawn first
-  map.createPane("outlines").style.zIndex = "300";
+  const under = L.featureGroup().addTo(map);
   // one address for each department, spaces between them
   for (const address of (frame.dataset.outlines ?? "").split(" ").filter(Boolean)) {
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
@@ -61,13 +60,13 @@ async function draw(frame) {
       const outlines = L.geoJSON(await answer.json(), {
         style: { color: colour("--line-strong"), weight: 1, fillColor: colour("--paper-deep"), fillOpacity: 1 },
         interactive: false,
-        pane: "outlines",
-      }).addTo(map);
+      }).addTo(under);
       if (!view.isValid()) view = outlines.getBounds();
     }
   }
   if (view.isValid()) map.fitBounds(view, { padding: [32, 32], maxZoom: 14, animate: false });
   else map.setView([46.6, 2.4], 5);
+  under.bringToBack(); // nothing is drawn before the map knows where it looks
 }
 
 function drawAll(root) {
