@@ -22,5 +22,5 @@ def settle(theirs: Association, relay: Structure, who: User) -> None:
     operations.do_task(task, by=Actor.of(who), at=at)
     letter_to(theirs, by=Actor.of(who))
     mailings.leave("essai", fingerprint(who.email), at=at)
-    Heard.objects.create(digest="0" * 64, heard_at=at)
+    Heard.objects.create(digest=f"{who.pk:064}", heard_at=at)
     DeadAddress.objects.create(address=f"partie{who.pk}@example.org", status="5.1.1", since=at)

@@ -16,7 +16,7 @@ def make_archive(*, archive_id: int) -> None:
     try:
         operations.make_archive(asked, at=timezone.now())
     except Exception:
-        operations.fail_archive(asked)
+        operations.fail_archive(asked, at=timezone.now())
         raise
 
 

@@ -55,8 +55,8 @@ def make_archive(asked: Archive, *, at: datetime) -> None:
     asked.save()
 
 
-def fail_archive(asked: Archive) -> None:
-    """The job could not: the next press asks for another."""
+def fail_archive(asked: Archive, *, at: datetime) -> None:
+    """The job could not make it by ``at``: the next press asks for another."""
     Archive.objects.filter(pk=asked.pk, made_at=None).delete()
 
 
