@@ -42,7 +42,7 @@ def test_a_structure_comes_in_as_a_prospect_with_its_profile_and_its_place(here)
     assert (made.stage, made.relay.kind) == (Stage.PROSPECT, "centre_social")
     assert made.stage_changes.get().stage == Stage.PROSPECT
     assert kinds(done) == ["new"] and done.report[0]["structure"] == made.pk
-    assert bytes(done.content) == b""
+    assert done.content is None
 
 
 def test_the_same_file_again_changes_nothing(here):

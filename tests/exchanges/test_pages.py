@@ -105,7 +105,7 @@ def test_an_answer_that_makes_no_sense_breaks_nothing(client, team, typed):
 
 def test_a_file_that_was_forgotten_is_asked_again(client, team):
     drop(client, team, csv((CENTRE, "", "94460", "Valenton", "")))
-    Import.objects.update(content=b"")
+    Import.objects.update(content=None)
     page = client.get(reverse("exchanges:preview", args=[Import.objects.get().pk]))
     assert "n'est plus là" in said(page)
 

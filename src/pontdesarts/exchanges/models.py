@@ -93,7 +93,7 @@ class Import(models.Model):
     by_label = models.CharField("par", max_length=200)
     source = models.CharField("source", max_length=120)
     file_name = models.CharField("fichier", max_length=200)
-    content = models.BinaryField("contenu")
+    content = models.BinaryField("contenu", null=True)
     wanted = models.CharField("ce sont", max_length=8, choices=WANTED)
     # of every line, where somebody said so: a kind of relay or of partner
     default_kind = models.CharField(max_length=20, blank=True)

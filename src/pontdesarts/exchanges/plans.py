@@ -14,7 +14,7 @@ from .models import Import
 def read_file(waiting: Import) -> Reading:
     """What the file says; a file that cannot be read is a reading with one refusal."""
     try:
-        found = tables(bytes(waiting.content))
+        found = tables(bytes(waiting.content or b""))
     except Unreadable as reason:
         return Reading(Format.CSV, refusals=(Refusal(waiting.file_name or "fichier", str(reason)),))
     return rows.read(found, matching=waiting.matching or None, file_name=waiting.file_name)

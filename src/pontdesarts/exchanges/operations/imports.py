@@ -71,7 +71,7 @@ def match_columns(waiting: Import, *, matching: Mapping[str, str], by: Actor, at
     """Say which column is which of our fields; remembered for the association and files with these columns."""
     waiting.matching = {field: column for field, column in matching.items() if column}
     waiting.save(update_fields=["matching"])
-    columns = tables(bytes(waiting.content)).structures.columns
+    columns = tables(bytes(waiting.content or b"")).structures.columns
     Matching.objects.update_or_create(
         association=waiting.association, signature=signature(columns), defaults={"columns": waiting.matching}
     )
@@ -148,7 +148,7 @@ def _batches(lines: Sequence[Planned]) -> Iterator[Sequence[Planned]]:
 def _finish(started: Import, at: datetime) -> Import:
     """The file is forgotten: its report stays."""
     held = Import.objects.select_for_update(of=("self",)).get(pk=started.pk)
-    held.finished_at, held.content, held.total, held.done = at, b"", len(held.report), len(held.report)
+    held.finished_at, held.content, held.total, held.done = at, None, len(held.report), len(held.report)
     held.save(update_fields=["finished_at", "content", "total", "done"])
     return held
 
@@ -159,4 +159,4 @@ def forget_old(*, by: Actor, at: datetime) -> int:
     count, _ = Import.objects.filter(received_at__lt=kept["by_label"].before(at)).delete()
     dropped = Import.objects.filter(received_at__lt=kept["content"].before(at))
     gone, _ = dropped.filter(started_at=None).delete()
-    return count + gone + dropped.exclude(content=b"").update(content=b"")
+    return count + gone + dropped.exclude(content=None).update(content=None)

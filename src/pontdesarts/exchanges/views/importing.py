@@ -66,7 +66,7 @@ def _received(request: Request, form: ImportForm, at: datetime) -> Import:
 
 def _is_known(waiting: Import) -> bool:
     """Nobody has to say which column is which: the format does, or somebody did for these columns."""
-    found = tables(bytes(waiting.content))
+    found = tables(bytes(waiting.content or b""))
     if found.format.value in ("data_inclusion", "mednum"):
         return True
     columns = drawing.signature(found.structures.columns)
@@ -78,7 +78,7 @@ def columns(request: Request, pk: int) -> HttpResponse:
     waiting = _waiting(request, pk)
     if waiting.started_at or not waiting.content:
         return redirect("exchanges:preview", pk)
-    shown = sheets.examples(tables(bytes(waiting.content)).structures)
+    shown = sheets.examples(tables(bytes(waiting.content or b"")).structures)
     form = ColumnsForm(typed(request), examples=shown, initial=waiting.matching)
     if request.method == "POST" and form.is_valid():
         operations.match_columns(waiting, matching=form.cleaned_data, by=acting(request), at=timezone.now())
