@@ -64,7 +64,7 @@ class PresentationForm(forms.Form):
         return said
 
 
-class SheetsField(forms.ModelMultipleChoiceField):
+class SheetsField(forms.ModelMultipleChoiceField[Presentation]):
     """Sheets as a partner and its commune."""
 
     def label_from_instance(self, sheet: Any) -> str:
