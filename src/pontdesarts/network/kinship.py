@@ -1,10 +1,16 @@
 """Everything that hangs on a structure, found in the models themselves: a table made tomorrow is on the list."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+
+from pontdesarts.ui import words
 
 from .models import Structure
 
@@ -64,3 +70,18 @@ def _pointing_at(model: type[models.Model]) -> Iterator[Relation]:
         yield found
         if found.is_profile:
             yield from _pointing_at(found.model)
+
+
+def said(rows: Iterable[list[Any]]) -> str:
+    """« 3 réservations, 1 contact », of what a merge moved or left."""
+    told: Counter[str] = Counter()
+    for relation, keys in known(rows):
+        told[relation.label] += len(keys)
+    return words.listed([Relation(label, "").counted(number) for label, number in told.items()])
+
+
+def known(rows: Iterable[list[Any]]) -> Iterator[tuple[Relation, list[Any]]]:
+    """Without the tables of before an update of the product: their rows went with them."""
+    for label, name, keys in rows:
+        with suppress(LookupError, FieldDoesNotExist):
+            yield Relation.named(label, name), keys

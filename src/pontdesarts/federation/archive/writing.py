@@ -79,7 +79,7 @@ class _Pen:
                 if not field.null:
                     return False
                 setattr(row, field.attname, None)
-        if isinstance(row, Offer) and row.picture:
+        if isinstance(row, Offer) and row.picture.name:
             self.names.add(row.picture.name)
         return True
 

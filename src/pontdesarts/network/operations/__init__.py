@@ -3,7 +3,7 @@
 from .areas import place_again
 from .duplicates import say_distinct
 from .life import move
-from .merging import gather, merge, said, undo_merge
+from .merging import gather, merge, undo_merge
 from .people import (
     InvitationRefused,
     PostRefused,
@@ -63,7 +63,6 @@ __all__ = [
     "remove_site",
     "resume",
     "resume_at_term",
-    "said",
     "say_distinct",
     "show_publicly",
     "suspend",

@@ -1,22 +1,18 @@
 """Two entries were one structure: one is kept, with everything that hung on the other, and for 30 days the way back."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.db import IntegrityError, models, transaction
 
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
-from pontdesarts.ui import words
 
 from .. import rules, verbs
-from ..kinship import Relation, relations
+from ..kinship import Relation, known, relations, said
 from ..models import UNDONE_WITHIN, Merge, PartnerProfile, RelayProfile, StageChange, Structure
 from .structures import STRUCTURE_FIELDS, StructureRefused
 
@@ -79,7 +75,7 @@ def undo_merge(merge: Merge, *, by: Actor, at: datetime) -> Merge:
     merge = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
     _refuse_undo(merge, kept, at)
     moved: Mapping[str, Any] = merge.moved or {}
-    for relation, keys in _known(moved.get("rows", [])):
+    for relation, keys in known(moved.get("rows", [])):
         _hand_over(relation, [kept.pk] if relation.is_profile else keys, to=gone.pk, giver=kept.pk)
     _live(moved.get("lives", {}), {"kept": kept, "gone": gone})
     _put_back(kept, moved.get("filled", []))
@@ -99,7 +95,7 @@ def gather(merge: Merge, *, by: Actor, at: datetime) -> Merge:
     merge = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
     if merge.moved is None or gone.merged_into_id != merge.kept_id:
         return merge
-    stay = {(relation, key) for relation, keys in _known(merge.moved.get("left", [])) for key in keys}
+    stay = {(relation, key) for relation, keys in known(merge.moved.get("left", [])) for key in keys}
     late: Rows = []
     for relation in relations():
         keys = [key for key in _keys(relation, gone.pk) if (relation, key) not in stay]
@@ -109,21 +105,6 @@ def gather(merge: Merge, *, by: Actor, at: datetime) -> Merge:
         merge.save(update_fields=["moved"])
         journal.record(verbs.MERGED, merge.kept, by=by, at=at, gone=gone.name, count=said(late))
     return merge
-
-
-def said(rows: Iterable[list[Any]]) -> str:
-    """« 3 réservations, 1 contact », of what a merge moved or left."""
-    told: Counter[str] = Counter()
-    for relation, keys in _known(rows):
-        told[relation.label] += len(keys)
-    return words.listed([Relation(label, "").counted(number) for label, number in told.items()])
-
-
-def _known(rows: Iterable[list[Any]]) -> Iterator[tuple[Relation, list[Any]]]:
-    """Without the tables of before an update of the product: their rows went with them."""
-    for label, name, keys in rows:
-        with suppress(LookupError, FieldDoesNotExist):
-            yield Relation.named(label, name), keys
 
 
 def _locked(one: int, other: int) -> tuple[Structure, Structure]:

@@ -13,7 +13,7 @@ from pontdesarts.associations.policies import may_run
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.ui import words
 
-from .. import operations, policies, rules
+from .. import kinship, operations, policies, rules
 from ..duplicates import likely
 from ..filters import narrowed
 from ..forms import ChooseForm
@@ -112,7 +112,7 @@ def _facts(structure: Structure) -> list[str]:
 
 
 def _told(done: Merge) -> str:
-    left = operations.said((done.moved or {}).get("left", []))
+    left = kinship.said((done.moved or {}).get("left", []))
     kept = f" En double, resté avec l'ancienne fiche : {left}." if left else ""
     return f"« {done.gone} » est réunie avec cette fiche.{kept} Vous pouvez les séparer pendant 30 jours."
 
