@@ -151,7 +151,7 @@ def test_the_same_person_in_both_keeps_one_post_and_the_other_waits_with_the_gon
     twice, alone = ReferentFactory(user=post.user, structure=gone), ReferentFactory(structure=gone)
     done = merged(post.structure, gone)
     assert {row.pk for row in Referent.objects.filter(structure=post.structure)} == {post.pk, alone.pk}
-    assert operations.said(done.moved["left"]) == "1 référent et 1 profil de relais"
+    assert kinship.said(done.moved["left"]) == "1 référent et 1 profil de relais"
     kept = RelayProfile.objects.get(structure=post.structure)
     assert kept.suspended_reason == "X"
     parted(done)
