@@ -14,7 +14,7 @@ from pontdesarts.messaging.models.mailings import fingerprint, normal
 from pontdesarts.messaging.operations import mailings
 
 from .. import notices, verbs
-from ..models import Circle, Supporter
+from ..models import Circle, Supporter, SupporterLetter
 from ..models.supporter import UNCONFIRMED_KEPT
 from ..refusals import CircleClosed
 
@@ -113,11 +113,13 @@ def ask_silent(*, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def forget_old(*, at: datetime) -> int:
-    """Erase requests that nobody confirmed within 7 days, and those who did not say that they stay; returns how
-    many rows."""
+    """Erase requests that nobody confirmed within 7 days, and those who did not say that they stay; two years on, who
+    wrote a letter. Returns how many rows."""
     unconfirmed = Supporter.objects.filter(confirmed_at=None, asked_at__lt=at - UNCONFIRMED_KEPT)
     silent = Supporter.objects.filter(last_sign_at__lt=Supporter.personal_data["email"].before(at))
-    return unconfirmed.delete()[0] + silent.delete()[0]
+    letters = SupporterLetter.objects.filter(written_at__lt=SupporterLetter.personal_data["written_by"].before(at))
+    written = letters.exclude(written_by=None).update(written_by=None)
+    return unconfirmed.delete()[0] + silent.delete()[0] + written
 
 
 def _locked(supporter: Supporter) -> Supporter:
