@@ -73,7 +73,7 @@ def test_not_knowing_whether_it_is_tied_to_a_landlord_is_not_no(team: Client, as
         ({"commune": "Nulle-part"}, {"Crèche", "Théâtre"}),  # it cannot be read: it narrows nothing
         ({"q": "introuvable"}, set()),
     ],
-    ids=str,
+    ids=lambda value: str(sorted(value)) if isinstance(value, set) else str(value),
 )
 def test_each_filter_narrows(team: Client, association: Association, asked: dict[str, str], found: set[str]) -> None:
     RelayFactory(association=association, name="Crèche", profile__kind=RelayKind.CCAS, audiences=[Audience.FAMILIES])
