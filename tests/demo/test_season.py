@@ -196,8 +196,8 @@ def test_invitations_and_people_are_in_every_state(season: Season) -> None:
 
 def test_nobody_is_real(season: Season) -> None:
     emails = [*User.objects.values_list("email", flat=True), *Structure.objects.values_list("email", flat=True)]
-    assert all(email.endswith("example.org") for email in emails)
-    phones = Structure.objects.order_by().values_list("phone", flat=True)
+    assert all(email.endswith("example.org") for email in emails if email)  # one knows not that of a prospect yet
+    phones = Structure.objects.order_by().exclude(phone="").values_list("phone", flat=True)
     assert all(re.fullmatch(r"(01 99 00|04 65 71)( \d\d){2}", phone) for phone in phones)
     shipped = "".join(path.read_text() for path in DATA.iterdir())
     for forbidden in ("Cultures du Cœur", "cultures du coeur", "Noël ", "gratuit", "pauvre", "précaire"):
