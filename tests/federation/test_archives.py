@@ -10,11 +10,12 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
+from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
 from pontdesarts.bookings import pickup
 from pontdesarts.bookings.models import Booking
 from pontdesarts.federation import archive, operations
-from pontdesarts.federation.archive.owning import owned, why_it_stays
+from pontdesarts.federation.archive.owning import owned, references, why_it_stays
 from pontdesarts.federation.archive.reading import MOST_BYTES
 from pontdesarts.journal.actors import JOB
 from pontdesarts.journal.models import Entry
@@ -83,6 +84,17 @@ def test_a_row_is_named_after_those_that_it_cannot_be_without() -> None:
             if field.is_relation and not field.null and named in {one.model for one in owned()} - done:
                 early.append(f"{each.label}.{field.name}")
     assert early == []
+
+
+def test_no_row_that_leaves_needs_one_that_stays() -> None:
+    leaves = {each.model for each in owned()} | {User}
+    needed = [
+        f"{each.label}.{key.name}"
+        for each in owned()
+        for key in references(each.model)
+        if not key.null and key.related_model not in leaves and key.related_model._meta.app_label != "territory"
+    ]
+    assert needed == []
 
 
 def test_what_left_comes_back_in_the_same_numbers_and_joined_as_it_was(rich, file) -> None:

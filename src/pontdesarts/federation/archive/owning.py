@@ -1,7 +1,8 @@
 """Which rows are an association's: found from the models themselves, so that a new one is never forgotten."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 
 from django.apps import apps
 from django.db import models
@@ -30,23 +31,35 @@ STAYS = {
 }
 
 
+# rows that are an association's by what names them: a letter to many is the platform's until a context says whose
+_LETTERS = ("network_letter__association", "supporter_letter__association", "log_line__structure__association")
+NAMED_BY = {
+    "messaging.Mailing": _LETTERS,
+    "messaging.MailingLine": tuple(f"mailing__{path}" for path in _LETTERS),
+}
+
+
 @dataclass(frozen=True)
 class Owned:
-    """A model, and the way from its rows to their association (``pk`` for the association itself)."""
+    """A model, and the ways from its rows to their association (``pk`` for the association itself)."""
 
     model: type[models.Model]
-    path: str
+    paths: tuple[str, ...]
 
     @property
     def label(self) -> str:
         return self.model._meta.label
 
     def rows(self, association: Association) -> "models.QuerySet[models.Model]":
-        return self.model._default_manager.filter(**{self.path: association.pk}).order_by("pk")
+        wanted = reduce(or_, (models.Q(**{path: association.pk}) for path in self.paths))
+        found = self.model._default_manager.filter(wanted)
+        return self.model._default_manager.filter(pk__in=found.values("pk")).order_by("pk")
 
 
 def why_it_stays(model: type[models.Model]) -> str | None:
     """None when its rows leave with their association."""
+    if model._meta.label in NAMED_BY:
+        return None
     return STAYS.get(model._meta.label, STAYS.get(model._meta.app_label))
 
 
@@ -61,9 +74,9 @@ def owned() -> tuple[Owned, ...]:
         if not model.__module__.startswith("pontdesarts.") or why_it_stays(model) is not None:
             continue
         path = _way(model)
-        if path is None:
+        if path is None and model._meta.label not in NAMED_BY:
             raise LookupError(f"{model._meta.label} belongs to no association: say in STAYS why it stays")
-        found[model] = Owned(model, path)
+        found[model] = Owned(model, NAMED_BY.get(model._meta.label) or (str(path),))
     return tuple(_in_order(found))
 
 
