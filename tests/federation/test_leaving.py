@@ -60,6 +60,15 @@ def test_who_does_not_direct_takes_nothing_away(client) -> None:
     assert client.get(reverse("federation:leave", args=[team.association.slug])).status_code == 403
 
 
+def test_the_direction_of_another_association_takes_nothing_away(client, director) -> None:
+    theirs = operations.ask_archive(AssociationFactory(), asked_by=director.user, by=JOB, at=timezone.now())
+    operations.make_archive(theirs, at=timezone.now())
+    own = operations.ask_archive(director.association, asked_by=director.user, by=JOB, at=timezone.now())
+    operations.make_archive(own, at=timezone.now())
+    assert client.post(reverse("federation:download", args=[theirs.pk])).status_code == 404
+    assert b"".join(client.post(reverse("federation:download", args=[own.pk])).streaming_content)
+
+
 def test_a_job_that_fails_lets_one_ask_again(director, monkeypatch) -> None:
     asked = operations.ask_archive(director.association, asked_by=director.user, by=JOB, at=timezone.now())
     # a storage that is full

@@ -15,6 +15,7 @@ from tests.network.factories import PartnerFactory, RelayFactory
 class GoalFactory(factory.django.DjangoModelFactory[Goal]):
     class Meta:
         model = Goal
+        django_get_or_create = ("association", "season", "measure")  # once a season
 
     association = factory.SubFactory(AssociationFactory)
     season = 2026

@@ -68,7 +68,8 @@ def test_what_is_typed_the_very_moment_the_next_outing_shows_leaves_as_a_request
     site.page.keyboard.press("4")
     site.page.keyboard.press("Enter")
     site.page.get_by_text("Rien à dicter").wait_for()
-    assert requests == ["POST xhr"] * 3
+    posts = [request for request in requests if request != "GET font"]  # a glyph that nobody had shown before
+    assert posts == ["POST xhr"] * 3
     assert list(Booking.objects.order_by("showing__starts_at").values_list("came", flat=True)) == [4, 0, 0]
 
 

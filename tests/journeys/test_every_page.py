@@ -39,6 +39,8 @@ from tests.agreements import frontiers as agreements
 from tests.api.frontiers import PROGRAMS
 from tests.associations.factories import AssociationFactory, StaffRoleFactory
 from tests.bridge import frontiers as bridge
+from tests.federation import frontiers as federation
+from tests.federation.factories import FederationRoleFactory
 from tests.frontiers import Names
 from tests.last_minute.factories import AlertFactory
 from tests.membership import frontiers as membership
@@ -64,6 +66,7 @@ ELSEWHERE = {
     "doors:signed_exchange": "what a script asks",
     "doors:worker": "a script",
     "impressions:voice": "a sound",
+    "exchanges:export_file": "a file, once a kind is chosen",
     "draws:of_showing": "it leads to the draw of the date",
     "mfa_authenticate": SIGN_IN,
     "mfa_deactivate_totp": SIGN_IN,
@@ -238,6 +241,7 @@ OPENED: dict[str, Callable[[Association], Names]] = {
     "outings:month": lambda theirs: {"month": f"{timezone.localdate() - IN_A_DAY:%Y-%m}"},
     "territory:outlines": lambda theirs: {"code": "94"},
     **bridge.OPENED,
+    **federation.OPENED,
     **membership.OPENED,
     **presentations.OPENED,
     **supporters.OPENED,
@@ -255,6 +259,7 @@ def people_of(mine: Association) -> dict[str, User | None]:
     people["referent"] = ReferentFactory(structure=RelayFactory(association=mine)).user
     people["coordinator"] = CoordinatorFactory(structure=PartnerFactory(association=mine)).user
     people["operator"] = UserFactory(is_staff=True)
+    people["federation"] = FederationRoleFactory().user
     for user in people.values():
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     return people | {"visitor": None}

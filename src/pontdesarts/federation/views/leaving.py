@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -44,6 +44,8 @@ def archives(request: Request, slug: str) -> HttpResponse:
 def download(request: Request, pk: int) -> FileResponse:
     """The file. The journal says who took it: the link is a form, a page opened by mistake takes nothing."""
     made = get_object_or_404(Archive.objects.visible_to(request.user).kept(timezone.now()), pk=pk)
+    if not made.stored or not default_storage.exists(made.stored):
+        raise Http404("its file is no more")
     operations.take_away(made, by=acting(request), at=timezone.now())
     name = f"{made.association.slug}-{timezone.localdate(made.made_at):%Y-%m-%d}.zip"
     return FileResponse(default_storage.open(made.stored), as_attachment=True, filename=name)
