@@ -1,13 +1,14 @@
 """The network leaves in the formats of others, and comes back without a change."""
 
 import json
+from html import unescape
 
 import pytest
 from django.urls import reverse
 
 from pontdesarts.exchanges.exporting import FORMATS, format_of, records
 from pontdesarts.exchanges.importing.planned import Kind
-from pontdesarts.network.models import RelayKind, Site, Stage, Structure
+from pontdesarts.network.models import SENSITIVE_KINDS, RelayKind, Site, Stage, Structure
 from tests.associations.factories import AssociationFactory, StaffRoleFactory
 from tests.network.factories import PartnerFactory, RelayFactory
 from tests.territory.factories import CommuneFactory
@@ -17,6 +18,7 @@ from .factories import AT, planned
 pytestmark = pytest.mark.django_db
 SIRET = "73282932000074"
 ALL = ["address", "phone", "email", "website", "audiences", "kind"]
+PLAIN = [name for name in ALL if name not in {"kind", "audiences"}]
 
 
 @pytest.fixture
@@ -120,3 +122,46 @@ def test_hundreds_cost_no_more_queries_than_a_few(here, full, queries_stay_flat)
         lambda: list(records(Structure.objects.all(), public=False)),
         lambda: RelayFactory.create_batch(20, association=here),
     )
+
+
+def public_file(client, **narrow) -> str:
+    asked = {"format": "csv", "whom": "public"} | narrow
+    return client.get(reverse("exchanges:export_file"), asked, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("kind", sorted(SENSITIVE_KINDS))
+def test_no_filter_of_a_public_file_tells_a_sensitive_structure_from_another(client, here, kind):
+    """Being in a file that was narrowed by a kind or by a public would tell it; so would its place among the others."""
+    client.force_login(StaffRoleFactory(association=here).user)
+    RelayFactory(association=here, name="Avant", shown_publicly=ALL)
+    relay = RelayFactory(
+        association=here, name="Les Iris", profile__kind=kind, shown_publicly=ALL, audiences=["personnes-exilees"]
+    )
+    RelayFactory(association=here, name="Parmi", shown_publicly=PLAIN)
+    whole = public_file(client)
+    assert "Les Iris" in whole
+    assert "Les Iris" not in public_file(client, kind=f"relay:{kind}")
+    assert "Les Iris" not in public_file(client, audience="personnes-exilees")
+    relay.relay.kind, relay.audiences, relay.shown_publicly = RelayKind.SOCIAL_CENTRE, [], PLAIN
+    relay.relay.save()
+    relay.save()
+    assert public_file(client) == whole
+
+
+@pytest.mark.parametrize("asked", [{"q": "valenton"}, {"commune": "Valenton"}])
+def test_a_public_file_finds_nobody_by_a_commune_that_is_not_shown(client, here, asked):
+    client.force_login(StaffRoleFactory(association=here).user)
+    RelayFactory(association=here, name="Discret", shown_publicly=["phone"], commune_id="94074")
+    RelayFactory(association=here, name="Ouvert", shown_publicly=["address"], commune_id="94074")
+    told = public_file(client, **asked)
+    assert "Ouvert" in told and "Discret" not in told
+    assert "Discret" in public_file(client, whom="team", **asked)
+
+
+def test_a_file_that_would_be_empty_says_why_and_keeps_what_was_asked(client, here):
+    client.force_login(StaffRoleFactory(association=here).user)
+    RelayFactory(association=here, name="Les Iris", profile__kind=RelayKind.ASYLUM, shown_publicly=ALL)
+    page = unescape(public_file(client, kind="relay:asile"))
+    assert "Aucune structure à publier ne répond" in page
+    assert "1 structure ; 0 accepte de paraître au public" in page
+    assert 'value="relay:asile" selected' in page

@@ -7,15 +7,14 @@ from typing import Any
 from django.db.models import Case, Count, F, OrderBy, Q, When
 
 from pontdesarts.associations.models import Association
-from pontdesarts.network.models import SENSITIVE_KINDS, Stage, Structure, StructureQuerySet
-from pontdesarts.network.rules import SHOWABLE
+from pontdesarts.network.filters import SENSITIVE, public_reads, shown_to_all
+from pontdesarts.network.models import Stage, Structure, StructureQuerySet
+from pontdesarts.network.rules import TELLS_THE_KIND
 from pontdesarts.territory.rules import fold
 
 from . import areas
 from .rules import read_kind
 
-_SENSITIVE = Q(relay__kind__in=SENSITIVE_KINDS)
-_TELLS_THE_KIND = frozenset({"kind", "audiences"})
 MOST_WORDS = 6
 
 
@@ -28,17 +27,14 @@ class Reader:
 
     def may_read(self, name: str) -> Q:
         """The structures of which that thing may be read, a name of `rules.SHOWABLE`: as `network.rules.shown` says."""
-        accepted = Q(shown_publicly__contains=[name]) if self.public else Q()
-        return accepted & ~_SENSITIVE if name in _TELLS_THE_KIND and not self.whole else accepted
+        if self.public:
+            return public_reads(name)
+        return ~SENSITIVE if name in TELLS_THE_KIND and not self.whole else Q()
 
     def listed(self, association: Association) -> StructureQuerySet:
         """Those of the association that the reader may know of. The public: active ones that show something."""
         standing = Structure.objects.standing().filter(association=association)
-        if not self.public:
-            return standing
-        plain = sorted(SHOWABLE.keys() - _TELLS_THE_KIND)
-        something = Q(shown_publicly__overlap=plain) | Q(shown_publicly__overlap=sorted(_TELLS_THE_KIND)) & ~_SENSITIVE
-        return standing.filter(something, stage=Stage.ACTIVE)
+        return shown_to_all(standing) if self.public else standing
 
 
 PUBLIC = Reader(public=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pontdesarts.network import rules
-from pontdesarts.network.models import Site, Stage, Structure, StructureQuerySet
+from pontdesarts.network.filters import shown_to_all
+from pontdesarts.network.models import Site, Structure, StructureQuerySet
 
 from ..standing import own_prefix
 
@@ -45,11 +46,9 @@ def records(found: StructureQuerySet, *, public: bool) -> Iterator[Record]:
     """
     found = found.select_related("association", "commune", "relay", "partner").prefetch_related("sites__commune")
     if public:
-        found = found.filter(stage=Stage.ACTIVE).exclude(shown_publicly=[])
+        found = shown_to_all(found)
     for structure in found.order_by("association", "sort_name", "pk"):
         leaves = _accepted(structure) if public else _ALL
-        if not leaves:
-            continue
         yield _record(structure, leaves)
         if "address" in leaves:
             yield from (_site(structure, site, leaves) for site in structure.sites.all())

@@ -2,13 +2,14 @@
 
 from .life import LIVELY, PASSAGES, may_pass, more_alive
 from .numbers import NumberRefused, read_rna, read_siret, show_siret
-from .showing import SENSITIVE, SHOWABLE, may_show_kind, shown
+from .showing import SENSITIVE, SHOWABLE, TELLS_THE_KIND, may_show_kind, shown
 
 __all__ = [
     "LIVELY",
     "PASSAGES",
     "SENSITIVE",
     "SHOWABLE",
+    "TELLS_THE_KIND",
     "NumberRefused",
     "may_pass",
     "may_show_kind",

@@ -15,6 +15,8 @@ SHOWABLE = {
 # A venue or the public that read one of these kinds (child protection, prison, addiction, asylum) would learn
 # something of the people whom the relay receives.
 SENSITIVE = frozenset({"ase", "justice", "addiction", "asile"})
+# of what may be shown, what says the kind: whom a structure receives tells it as well
+TELLS_THE_KIND = frozenset({"kind", "audiences"})
 
 
 def may_show_kind(kind: str) -> bool:
@@ -23,9 +25,6 @@ def may_show_kind(kind: str) -> bool:
 
 
 def shown(accepted: Collection[str], *, kind: str) -> frozenset[str]:
-    """What the public may read, of what the structure once accepted: kinds change, and the answer with them.
-
-    Whom a structure of a sensitive kind receives tells its kind.
-    """
-    hidden = frozenset() if may_show_kind(kind) else frozenset({"kind", "audiences"})
+    """What the public may read, of what the structure once accepted: kinds change, and the answer with them."""
+    hidden = frozenset() if may_show_kind(kind) else TELLS_THE_KIND
     return frozenset(accepted) & SHOWABLE.keys() - hidden
