@@ -14,7 +14,7 @@ from django.utils import timezone
 from pontdesarts.api.models import Token
 from pontdesarts.bookings.models import Booking
 from pontdesarts.journal.models import Entry
-from pontdesarts.network.models import RelayProfile, Structure
+from pontdesarts.network.models import RelayProfile, Stage, Structure
 from pontdesarts.programme.models import Allotment, BookingMode, Offer, Showing
 from tests.api.factories import TokenFactory, entered
 from tests.associations.factories import AssociationFactory
@@ -132,6 +132,7 @@ def test_a_refusal_is_a_problem_in_the_words_of_the_page(token: Token, showing: 
         (lambda s, r: Offer.objects.update(most_per_relay=3), "relay-has-its-share"),
         (lambda s, r: Offer.objects.update(names_required=True), "pickup-name-missing"),
         (lambda s, r: RelayProfile.objects.update(suspended_at=timezone.now()), "relay-refused"),
+        (lambda s, r: Structure.objects.filter(pk=r.pk).update(stage=Stage.LAPSED), "relay-refused"),
     ],
 )
 def test_every_rule_of_the_page_holds(

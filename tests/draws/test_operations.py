@@ -14,7 +14,8 @@ from pontdesarts.draws.operations import Window
 from pontdesarts.draws.rules import Weights
 from pontdesarts.journal.models import Entry
 from pontdesarts.journal.refusals import Refused
-from pontdesarts.network.models import RelayProfile
+from pontdesarts.network import operations as network
+from pontdesarts.network.models import RelayProfile, Stage
 from pontdesarts.programme import operations as programme
 from pontdesarts.programme.models import Allotment, BookingMode, Offer, Showing
 from tests.associations.factories import AssociationFactory
@@ -196,6 +197,8 @@ def test_only_relays_that_could_book_may_wish() -> None:
     relay.refresh_from_db()
     with pytest.raises(bookings.RelayRefused, match="suspendues"):
         wish(draw, type(relay).objects.get(pk=relay.pk))
+    with pytest.raises(bookings.RelayRefused, match="sorti du réseau"):
+        wish(draw, RelayFactory(association=relay.association, stage=Stage.LAPSED))
 
 
 def test_a_withdrawn_wish_is_put_back_last() -> None:
@@ -384,12 +387,16 @@ def second_date(showing: Showing) -> Showing:
     return other
 
 
-def test_a_relay_suspended_since_its_wish_takes_no_part() -> None:
+@pytest.mark.parametrize("then", ["suspended", "gone"])
+def test_a_relay_suspended_or_gone_since_its_wish_takes_no_part(then: str) -> None:
     draw = opened()
     relay, other = relays_of(draw, 2)
     wish(draw, relay)
     wish(draw, other)
-    RelayProfile.objects.filter(structure=relay).update(suspended_at=NOW)
+    if then == "gone":
+        network.move(relay, stage=Stage.LAPSED, reason="le foyer a fermé", by=TEAM, at=NOW)
+    else:
+        RelayProfile.objects.filter(structure=relay).update(suspended_at=NOW)
     tear(draw)
     assert Booking.objects.get().relay == other
     assert Outcome.objects.get(wish__entrant__relay=relay).reason == "suspended"

@@ -61,7 +61,7 @@ def test_a_suspended_relay_reads_why_and_stands_after_the_others() -> None:
         (Relay(1, 5, out=True, wishes=(Wanted(1, 1, 1, 1),)), Relay(2, 5, wishes=(Wanted(1, 1, 1, 1),))),
     )
     assert list(told(closed)) == [2, 1]
-    assert told(closed)[1] == "Rien reçu : le relais est suspendu."
+    assert told(closed)[1] == "Rien reçu : le relais est suspendu, ou sorti du réseau."
     assert told(closed)[2] == "Reçu : son 1er vœu (1 place), à son tour (1er)."
 
 

@@ -14,7 +14,7 @@ from pontdesarts.journal.models import Entry
 from pontdesarts.last_minute import choosing, operations, rules, tasks
 from pontdesarts.last_minute.models import Alert, Quiet, Release
 from pontdesarts.last_minute.operations.alerts import moment_to_tell
-from pontdesarts.network.models import Referent
+from pontdesarts.network.models import Referent, Stage
 from pontdesarts.programme import operations as programme
 from pontdesarts.programme.models import Allotment, SavedSearch, Showing
 from tests.accounts.factories import UserFactory
@@ -125,6 +125,11 @@ def suspended(post: Referent) -> None:
     post.structure.relay.save()
 
 
+def left_the_network(post: Referent) -> None:
+    post.structure.stage = Stage.LAPSED
+    post.structure.save()
+
+
 def left_the_relay(post: Referent) -> None:
     post.ended_at = NOW
     post.save()
@@ -139,7 +144,7 @@ def said_no(post: Referent) -> None:
     operations.stop(post.user, by=Actor.of(post.user), at=NOW)
 
 
-@pytest.mark.parametrize("change", [suspended, left_the_relay, closed_account, said_no])
+@pytest.mark.parametrize("change", [suspended, left_the_network, left_the_relay, closed_account, said_no])
 def test_whoever_cannot_come_or_will_not_is_left_alone(showing: Showing, change) -> None:
     post = regular(showing)
     release(showing)

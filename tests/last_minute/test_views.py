@@ -18,7 +18,7 @@ from pontdesarts.bookings.models import Booking
 from pontdesarts.journal.models import Entry
 from pontdesarts.last_minute import notices, operations
 from pontdesarts.last_minute.models import Alert, Quiet, Release
-from pontdesarts.network.models import Referent
+from pontdesarts.network.models import Referent, Stage
 from pontdesarts.programme.models import Allotment, BookingMode, Showing
 from pontdesarts.programme.operations.links import PURPOSE
 from tests.associations.factories import StaffRoleFactory
@@ -220,6 +220,14 @@ def test_a_suspended_relay_reads_why_and_gets_no_button(client: Client, referent
     said = page(client)
     assert "suspendues" in said
     assert "one-tap" not in said.split("<main")[1]
+
+
+def test_a_relay_that_left_the_network_reads_why_and_takes_nothing(client, referent: Referent, showing) -> None:
+    referent.structure.stage = Stage.LAPSED
+    referent.structure.save()
+    assert "est sorti du réseau" in page(client)
+    assert "est sorti du réseau" in take(client, showing, referent).content.decode()
+    assert not Booking.objects.exists()
 
 
 def test_staff_without_a_relay_reads_whose_page_this_is(client: Client, showing: Showing) -> None:

@@ -11,7 +11,7 @@ from pontdesarts.bookings.models import Ask, Booking
 from pontdesarts.bookings.rules import Party
 from pontdesarts.journal.actors import JOB, Actor
 from pontdesarts.journal.models import Entry
-from pontdesarts.network.models import Structure
+from pontdesarts.network.models import Stage, Structure
 from pontdesarts.permanences import operations, rules
 from pontdesarts.permanences.models import Permanence, Pick
 from pontdesarts.permanences.operations import Chosen
@@ -180,9 +180,18 @@ def test_opening_twice_by_the_same_form_is_one_permanence() -> None:
 
 
 def test_only_a_relay_that_may_book_opens_a_permanence() -> None:
-    for structure in (PartnerFactory(), RelayFactory(profile__suspended_at=NOW)):
+    for structure in (PartnerFactory(), RelayFactory(profile__suspended_at=NOW), RelayFactory(stage=Stage.LAPSED)):
         with pytest.raises(operations.PermanenceRefused):
             operations.open_for(structure, criteria="", request_id=uuid4(), by=TEAM, at=NOW)
+
+
+def test_what_a_tablet_sends_for_a_relay_that_left_meanwhile_is_refused_and_says_why() -> None:
+    permanence, chosen = held()
+    permanence.relay.stage = Stage.LAPSED
+    permanence.relay.save()
+    pick = receive(permanence, chosen)
+    assert (pick.outcome, pick.booking) == ("refused", None)
+    assert "est sorti du réseau" in pick.sentence
 
 
 def test_closing_says_how_many_came_and_what_they_have_and_is_undone() -> None:

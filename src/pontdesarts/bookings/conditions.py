@@ -174,8 +174,8 @@ def refuse_relay(relay: Structure, showing: Showing) -> None:
         raise RelayRefused("Cette sortie est proposée par une autre association.", "Cherchez une autre sortie.")
     if not hasattr(relay, "relay"):
         raise RelayRefused("Cette structure n'est pas un relais.", "Choisissez le relais qui réserve.")
-    if relay.relay.suspended_at:
-        raise RelayRefused(relay.relay.suspension, "Appelez l'association pour en parler.")
+    if sentence := relay.barred:
+        raise RelayRefused(sentence, "Appelez l'association pour en parler.")
 
 
 def refuse_those_inside(booking: Booking, left: int) -> None:
@@ -190,9 +190,11 @@ def refuse_those_inside(booking: Booking, left: int) -> None:
 
 
 def refuse_change(booking: Booking, party: rules.Party, at: datetime) -> None:
-    """Raise `BookingClosed` or `PartyRefused` when the booking may not become this party."""
+    """Raise `RelayRefused`, `BookingClosed` or `PartyRefused` when the booking may not become this party."""
     before, allotment = booking.party, booking.showing.allotment
     grows = party.places > before.places or party.wheelchair > before.wheelchair
+    if party.places > before.places:
+        refuse_relay(booking.relay, booking.showing)
     if grows and rules.is_late(at, allotment.closes_at):
         raise BookingClosed(
             "La réservation est close : le lieu a reçu sa liste.", "Vous pouvez encore réduire le nombre, ou annuler."

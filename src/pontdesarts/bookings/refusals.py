@@ -20,7 +20,7 @@ class NoWheelchairPlace(Refused):
 
 
 class RelayRefused(Refused):
-    """This relay may not book here: suspended, or of another association."""
+    """This relay may not book here: suspended, out of the network, or of another association."""
 
 
 class PickupNameMissing(Refused):

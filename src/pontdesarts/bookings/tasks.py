@@ -10,6 +10,8 @@ from procrastinate.contrib.django import app
 
 from pontdesarts.journal.actors import JOB
 from pontdesarts.messaging.running import AGAIN
+from pontdesarts.network import operations as network
+from pontdesarts.network.models import Stage
 from pontdesarts.programme.models import Showing
 
 from . import asking, asks_due, guests, notices, notices_asks, operations, paperwork, signals
@@ -20,14 +22,19 @@ logger = logging.getLogger(__name__)
 
 @app.task(name="bookings.send_vouchers", queue="mail", retry=AGAIN)
 def send_vouchers(*, booking_id: int, to_user: int | None = None) -> None:
-    """Mail the voucher to whoever booked, or to the person who asked for it. A booking cancelled meanwhile has none."""
+    """Mail the voucher to whoever booked, or to the person who asked for it. A booking cancelled meanwhile has none.
+
+    A relay that slept is active again: it is said here, after the booking, which nobody waits longer for."""
     booking = _held(booking_id)
     if booking:
         paper = paperwork.voucher(booking, named=False)
         to = notices.address_of(to_user) if to_user else notices.recipients(booking)
         notices.send_vouchers(booking, paper=paper, to=to, at=timezone.now())
         if not to_user:
-            _tell(booking, "changed" if booking.changed_at else "booked", booking.changed_at or booking.booked_at)
+            when = booking.changed_at or booking.booked_at
+            if booking.relay.stage == Stage.DORMANT:
+                network.wake(booking.relay, reason="une réservation", by=JOB, at=when)
+            _tell(booking, "changed" if booking.changed_at else "booked", when)
 
 
 @app.task(name="bookings.confirm_cancellation", queue="mail", retry=AGAIN)

@@ -116,7 +116,7 @@ def lines(record: Mapping[str, Any], mine: frozenset[int]) -> list[Line]:
 def _sentence(answers: Sequence[Mapping[str, Any]], wanted: Mapping[int, Any], position: int, *, own: bool) -> str:
     """« Reçu : son 2e vœu (4 places), car à son tour (12e) le 1er était déjà complet. »"""
     if not position:
-        return "Rien reçu : le relais est suspendu."
+        return "Rien reçu : le relais est suspendu, ou sorti du réseau."
     whose = "votre" if own else "son"
     turn = f"à {whose} tour ({words.ordinal(position)})"
     met = [answer for answer in answers if answer["places"]]
@@ -180,7 +180,7 @@ def _refusal(answer: Mapping[str, Any], wish: Mapping[str, Any], *, own: bool) -
         R.NEIGHBOURS: "la part ouverte aux relais voisins était prise",
         R.SHARE: f"{has} déjà toutes les places qu'un relais peut avoir de cette sortie",
         R.LIMIT: f"{has} déjà reçu autant de vœux que ce tirage le permet",
-        R.SUSPENDED: "le relais est suspendu",
+        R.SUSPENDED: "le relais est suspendu, ou sorti du réseau",
         R.CALLED_OFF: "la date a été annulée ou retirée",
         R.MOVED: "la date a été déplacée après la fin des vœux",
     }[R(answer["reason"])]

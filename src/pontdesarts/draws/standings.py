@@ -138,7 +138,7 @@ class _Facts:
             parts=parts,
             most=max(0, most - self.outings.get(relay.pk, 0)) if most else None,
             neighbour=relay.association_id != self.draw.association_id,
-            out=relay.is_suspended,
+            out=bool(relay.barred),
             held=self.held.get(relay.pk, {}),
             wishes=tuple(
                 rules.Wanted(wish.lot.number, rank, wish.places, wish.least, wish.wheelchair)

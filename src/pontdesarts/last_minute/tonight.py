@@ -156,9 +156,9 @@ def may_book(showing: Showing, relay: Structure, at: datetime) -> bool:
 
 
 def refusal_of(relay: Structure, at: datetime) -> Refused | None:
-    """What keeps the relay from booking anything at all: suspended, not ready, or news that are waited for."""
-    if relay.relay.suspended_at:
-        return RelayRefused(relay.relay.suspension, "Appelez l'association pour en parler.")
+    """What keeps the relay from booking anything at all: suspended or gone, not ready, or news that are waited for."""
+    if sentence := relay.barred:
+        return RelayRefused(sentence, "Appelez l'association pour en parler.")
     try:
         membership.refuse_unready(relay, who=None, at=at)
         conditions.refuse_silent(relay, at)

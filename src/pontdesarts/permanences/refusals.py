@@ -4,7 +4,7 @@ from pontdesarts.journal.refusals import Refused
 
 
 class PermanenceRefused(Refused):
-    """It may not be opened: the structure is no relay, or its bookings are suspended."""
+    """It may not be opened: the structure is no relay, has left the network, or its bookings are suspended."""
 
 
 class PermanenceClosed(Refused):

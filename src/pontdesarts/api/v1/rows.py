@@ -90,7 +90,7 @@ def showing(row: programme.Showing, at: datetime) -> shapes.Showing:
 
 
 def relay(row: Structure) -> shapes.Relay:
-    return shapes.Relay(id=row.pk, name=row.name, suspended=row.is_suspended)
+    return shapes.Relay(id=row.pk, name=row.name, suspended=bool(row.barred))
 
 
 def booking(row: bookings.Booking) -> shapes.Booking:

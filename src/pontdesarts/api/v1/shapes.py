@@ -228,7 +228,7 @@ class Showing(BaseModel):
 class Relay(BaseModel):
     id: int
     name: str
-    suspended: bool
+    suspended: bool = Field(description="It books nothing for now: suspended, or out of the network")
 
 
 class Booking(BaseModel):

@@ -38,8 +38,9 @@ def change(
     ``booked_for`` is the referent who goes from now on, or nobody in particular: the mails of the booking follow.
 
     After closing one may only reduce: the venue has its list. A party beyond a limit that was lowered since may shrink
-    little by little. Raises `AlreadyCancelled`, `BookingClosed`, `PartyRefused`, `PickupNameMissing`, `Full` or
-    `NoWheelchairPlace`; nothing is then written. A change to the same writes nothing.
+    little by little. A relay that may book no more keeps what it has, and may give back. Raises `AlreadyCancelled`,
+    `RelayRefused`, `BookingClosed`, `PartyRefused`, `PickupNameMissing`, `Full` or `NoWheelchairPlace`; nothing is then
+    written. A change to the same writes nothing.
     """
     from ..tasks import send_vouchers  # the job calls operations
 

@@ -64,7 +64,7 @@ def _turns_of(showing: Showing, came_back: bool) -> list[Ask]:
     return [
         ask
         for ask in asks.select_related("relay__relay", "showing__allotment", "showing__offer__association")
-        if not ask.relay.relay.suspended_at
+        if not ask.relay.barred
     ]
 
 

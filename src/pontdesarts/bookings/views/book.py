@@ -61,8 +61,8 @@ def _page(request: Request, showing: Showing, form: BookingForm, news: str) -> H
     relays = list(policies.relays_to_book_for(request.user, showing))
     choose_among(form, relays)
     form.ask_who_goes(request.user)
-    suspended = [relay.relay.suspension for relay in relays if relay.relay.suspended_at]
-    suspension = suspended[0] if relays and len(suspended) == len(relays) else ""
+    barred = [relay.barred for relay in relays]
+    suspension = barred[0] if relays and all(barred) else ""
     context = {"form": form, "suspension": suspension, "news": news, "unready": _unready(request, relays)}
     return render(request, "bookings/book.html", context | _context(request, showing))
 

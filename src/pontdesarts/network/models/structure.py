@@ -181,6 +181,13 @@ class Structure(Placed):
         """As a relay: it books no more."""
         return self.is_relay and self.relay.suspended_at is not None
 
+    @property
+    def barred(self) -> str:
+        """Why, as a relay, it books nothing for now, in one sentence; empty when it may. One that sleeps may."""
+        if self.stage == Stage.LAPSED:
+            return "Votre relais est sorti du réseau et ne réserve plus."
+        return self.relay.suspension if self.is_suspended else ""
+
 
 class RelayKind(models.TextChoices):
     """The kinds of relays seen in the network. Never shown to a venue."""

@@ -2,7 +2,7 @@
 
 from .areas import place_again
 from .duplicates import say_distinct
-from .life import move
+from .life import move, wake
 from .merging import gather, merge, undo_merge
 from .people import (
     InvitationRefused,
@@ -67,6 +67,7 @@ __all__ = [
     "show_publicly",
     "suspend",
     "undo_merge",
+    "wake",
     "withdraw_invitation",
     "withdraw_links",
 ]

@@ -43,5 +43,16 @@ def move(structure: Structure, *, stage: Stage, reason: str = "", by: Actor, at:
     return structure
 
 
+@transaction.atomic
+def wake(structure: Structure, *, reason: str, by: Actor, at: datetime) -> Structure:
+    """What sleeps since before ``at`` is active again, for what it did then (``reason``). Any other stays as it is: one
+    that left the network comes back by somebody's decision only, and what was put to sleep since sleeps."""
+    structure = Structure.objects.select_for_update(of=("self",), no_key=True).get(pk=structure.pk)
+    slept = structure.stage_changes.filter(stage=Stage.DORMANT, entered_at__gt=at)
+    if structure.stage != Stage.DORMANT or structure.merged_into_id or slept.exists():
+        return structure
+    return move(structure, stage=Stage.ACTIVE, reason=reason, by=by, at=at)
+
+
 def _next_of(stage: Stage) -> str:
     return next(other.label for other in Stage if other.value in rules.PASSAGES[stage.value])

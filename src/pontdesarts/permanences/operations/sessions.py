@@ -18,14 +18,12 @@ from ..refusals import PermanenceRefused
 def open_for(relay: Structure, *, criteria: str, request_id: UUID, by: Actor, at: datetime) -> Permanence:
     """Open a permanence for a relay. The same ``request_id`` twice is one permanence.
 
-    Raises `PermanenceRefused` when the structure is no relay, or when its bookings are suspended.
+    Raises `PermanenceRefused` when the structure is no relay, left the network, or when its bookings are suspended.
     """
     if not relay.is_relay:
         raise PermanenceRefused("Cette structure n'est pas un relais.", "Choisissez le relais qui tient la permanence.")
-    if relay.is_suspended:
-        raise PermanenceRefused(
-            "Les réservations de votre relais sont suspendues.", "Appelez l'association pour en parler."
-        )
+    if sentence := relay.barred:
+        raise PermanenceRefused(sentence, "Appelez l'association pour en parler.")
     try:
         return _open(relay, criteria=criteria, request_id=request_id, by=by, at=at)
     except IntegrityError:
