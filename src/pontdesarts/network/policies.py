@@ -1,9 +1,12 @@
 """Who may do what with a structure."""
 
+from django.db.models import Q
+
 from pontdesarts.accounts.models import User
 from pontdesarts.associations import policies as associations
+from pontdesarts.associations.models import Association
 
-from .models import Post, Structure
+from .models import SENSITIVE_KINDS, Post, Structure
 
 
 def may_describe(user: User, structure: Structure) -> bool:
@@ -36,3 +39,19 @@ def may_merge(user: User, structure: Structure) -> bool:
 
 def holds_post(user: User, structure: Structure) -> bool:
     return Structure.objects.held_by(user).filter(pk=structure.pk).exists()
+
+
+def kinds_read_by(user: User) -> Q:
+    """The structures of which the person may read the kind, and whom they receive: what would tell of the people of a
+    relay to protect is for the team, the relay itself and a visit of the federation. Readers (elected members, funders)
+    and volunteers do without."""
+    return (
+        ~Q(relay__kind__in=SENSITIVE_KINDS)
+        | Q(association__in=Association.objects.run_by(user).order_by())
+        | Q(association__in=user.visits.open().values("association"))
+        | Q(pk__in=Structure.objects.held_by(user))
+    )
+
+
+def may_read_kind(user: User, structure: Structure) -> bool:
+    return Structure.objects.filter(kinds_read_by(user), pk=structure.pk).exists()

@@ -42,10 +42,13 @@ def structures(request: Request) -> HttpResponse:
     narrow = StructureFilter(request.GET)
     narrow.is_valid()
     found = narrowed(visible.select_related("commune", "relay", "partner", "association"), narrow.cleaned_data)
+    if narrow.cleaned_data.get("kind") or narrow.cleaned_data.get("audience"):  # being found would tell
+        found = found.filter(policies.kinds_read_by(request.user))
     page = Paginator(found.order_by("sort_name", "pk"), 30).get_page(request.GET.get("page"))
     writable = [a for a in staffed.order_by("name", "pk") if may_run(request.user, a)]
     asked = sum(bool(value) for name, value in narrow.cleaned_data.items() if name != "q")
     context = {"page": page, "narrow": narrow, "writable": writable, "asked": asked, "staffed": staffed.exists()}
+    context["runs"] = bool(writable)
     return render_piece(request, "network/structures.html", context)
 
 
@@ -59,6 +62,9 @@ def structure(request: Request, pk: int) -> HttpResponse:
     relay, partner = getattr(shown, "relay", None), getattr(shown, "partner", None)
     merges = list(shown.merges.filter(undone_at=None).select_related("gone"))
     changes = list(shown.stage_changes.all())
+    sensitive = relay is not None and not rules.may_show_kind(relay.kind)
+    unsaid = sensitive and not policies.may_read_kind(request.user, shown)
+    known = [] if unsaid else [name for name in shown.audiences if name in Audience.values]
     return render(
         request,
         "network/structure.html",
@@ -80,9 +86,10 @@ def structure(request: Request, pk: int) -> HttpResponse:
             "area": area,
             "area_sentence": sentence(area),
             "score": None if shown.point_score is None else round(100 * shown.point_score),
-            "sensitive": relay is not None and not rules.may_show_kind(relay.kind),
+            "sensitive": sensitive,
+            "unsaid": unsaid,
             "siret": rules.show_siret(shown.siret),
-            "audiences": [Audience(name).label for name in shown.audiences if name in Audience.values],
+            "audiences": [Audience(name).label for name in known],
             "shown": [label for name, label in rules.SHOWABLE.items() if name in _shown(shown)],
             "sites": shown.sites.select_related("commune"),
             "venues": shown.venues.select_related("commune"),
