@@ -120,8 +120,29 @@ def test_the_team_puts_an_offer_and_a_need_in_touch_and_a_reader_does_not(team: 
     thread = Thread.objects.get()
     assert (thread.offer, thread.need, thread.last_speaker) == (offer, need, "team")
     there = reverse("bridge:thread", args=[thread.pk])
-    assert entered(reader.user).get(there).status_code == 200
-    assert entered(reader.user).post(there, {"do": "close"}).status_code == 403
+    assert entered(reader.user).get(there).status_code == 404
+    assert entered(reader.user).post(there, {"do": "close"}).status_code == 404
+
+
+@pytest.mark.parametrize("role", [StaffRole.Role.READER, StaffRole.Role.PROGRAMMER])
+def test_a_reader_and_a_volunteer_read_what_is_announced_neither_who_is_to_protect_nor_what_people_write(
+    role: StaffRole.Role, secret_need: Announcement
+) -> None:
+    association = secret_need.structure.association
+    thread = ThreadFactory(relay=secret_need.structure, partner=PartnerFactory(association=association))
+    client = entered(StaffRoleFactory(association=association, role=role).user)
+    shown = read(client, "bridge:announcement", secret_need.pk)
+    assert "Un concert dans nos murs" in shown
+    assert "Foyer Caché" not in shown
+    assert "personnes sous main de justice" not in shown
+    assert "Foyer Caché" not in read(client, "bridge:bridge") + read(client, "bridge:threads")
+    assert client.get(reverse("bridge:thread", args=[thread.pk])).status_code == 404
+    page = read(client, "network:structure", secret_need.structure_id)
+    assert "Un concert dans nos murs" not in page
+    assert "mise en relation" not in page
+    assert "Un concert dans nos murs" in read(
+        entered(StaffRoleFactory(association=association).user), "network:structure", secret_need.structure_id
+    )
 
 
 @pytest.mark.parametrize("typed", [{}, {"with": "²"}, {"with": "9" * 5000}, {"structure": "\x00"}, {"with": "-1"}])

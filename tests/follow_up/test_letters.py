@@ -12,6 +12,7 @@ from pontdesarts.messaging.models.mailings import fingerprint
 from pontdesarts.messaging.operations.mailings import MailingRefused
 from pontdesarts.network.models import Contact, Stage, Structure
 from tests.associations.factories import StaffRoleFactory
+from tests.federation.factories import VisitFactory
 from tests.network.factories import CoordinatorFactory, PartnerFactory, ReferentFactory, RelayFactory
 
 from .scenes import letter_to, note
@@ -141,10 +142,12 @@ def test_a_letter_to_nobody_is_not_written_and_one_thrown_away_is_gone(client, r
     assert not Letter.objects.exists()
 
 
-def test_a_reader_reads_letters_and_sends_none(client, role) -> None:
+def test_a_visit_reads_letters_and_sends_none_and_a_reader_does_not_read_to_whom_they_go(client, role) -> None:
     RelayFactory(association=role.association)
     letter = letter_to(role.association)
     client.force_login(StaffRoleFactory(association=role.association, role=StaffRole.Role.READER).user)
+    assert client.get(reverse("follow_up:letter", args=[letter.pk])).status_code == 404
+    client.force_login(VisitFactory(association=role.association).user)
     page = client.get(reverse("follow_up:letter", args=[letter.pk])).content.decode()
     assert "Envoyer 1" not in page
     assert client.post(reverse("follow_up:act_on_letter", args=[letter.pk]), {"act": "start"}).status_code == 404

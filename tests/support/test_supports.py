@@ -245,3 +245,14 @@ def test_the_page_of_a_relay_leads_to_its_supports(post: Referent, team: StaffRo
     page = entered(team.user).get(reverse("network:structure", args=[post.structure_id])).content.decode()
     assert "Chez nous" in page
     assert reverse("support:ask", args=[post.structure_id]) in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [StaffRole.Role.READER, StaffRole.Role.PROGRAMMER])
+def test_a_reader_and_a_volunteer_read_no_diagnosis(role: StaffRole.Role, client: Client) -> None:
+    support = SupportFactory(subject="Sortir le soir")
+    client.force_login(StaffRoleFactory(association=support.structure.association, role=role).user)
+    assert client.get(reverse("support:support", args=[support.pk])).status_code == 404
+    assert client.get(reverse("support:sheet", args=[support.pk])).status_code == 404
+    for address in (reverse("support:supports"), reverse("network:structure", args=[support.structure_id])):
+        assert "Sortir le soir" not in client.get(address).content.decode()

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from pontdesarts.accounts.models import User
-from pontdesarts.associations.models import Association, StaffRole
+from pontdesarts.associations.models import Association
 from pontdesarts.journal.retention import Retention, Term
 from pontdesarts.messaging.models import Mailing
 from pontdesarts.messaging.operations.mailings import Family
@@ -17,13 +17,9 @@ _IN_WORDS = "2 ans après le dernier contact"
 
 
 def read_by(user: User | AnonymousUser) -> models.QuerySet[Association]:
-    """The associations whose log one reads: as the team, as a reader, in a visit of the federation. Volunteers at the
-    programme do not need it."""
-    found = Association.objects.staffed_by(user)
-    if not user.is_authenticated:
-        return found
-    roles = user.staff_roles.current().filter(role=StaffRole.Role.PROGRAMMER)
-    return found.exclude(pk__in=roles.values("association"))
+    """The associations whose log, letters and story of a structure one reads: it names people, and tells what they
+    said."""
+    return Association.objects.confided_to(user).order_by()
 
 
 class Care(models.Model):

@@ -43,12 +43,10 @@ def holds_post(user: User, structure: Structure) -> bool:
 
 def kinds_read_by(user: User) -> Q:
     """The structures of which the person may read the kind, and whom they receive: what would tell of the people of a
-    relay to protect is for the team, the relay itself and a visit of the federation. Readers (elected members, funders)
-    and volunteers do without."""
+    relay to protect is for the relay itself, and for those to whom its association is confided."""
     return (
         ~Q(relay__kind__in=SENSITIVE_KINDS)
-        | Q(association__in=Association.objects.run_by(user).order_by())
-        | Q(association__in=user.visits.open().values("association"))
+        | Q(association__in=Association.objects.confided_to(user).order_by())
         | Q(pk__in=Structure.objects.held_by(user))
     )
 

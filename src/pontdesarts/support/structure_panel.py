@@ -16,8 +16,9 @@ NEXT = 3
 def read(structure: Structure, user: User, at: datetime) -> dict[str, Any] | None:
     if not structure.is_relay:
         return None
-    own = Support.objects.filter(structure=structure).prefetch_related("steps")
-    return {"supports": list(own.order_by("-asked_at", "-pk")[:NEXT]), "may_ask": may_share(user, structure)}
+    own = Support.objects.visible_to(user).filter(structure=structure).prefetch_related("steps")
+    found, asks = list(own.order_by("-asked_at", "-pk")[:NEXT]), may_share(user, structure)
+    return {"supports": found, "may_ask": asks} if found or asks else None
 
 
 def set_up() -> None:

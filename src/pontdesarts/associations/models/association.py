@@ -20,6 +20,17 @@ class AssociationQuerySet(models.QuerySet["Association"]):
             | models.Q(pk__in=user.visits.open().values("association"))
         )
 
+    def confided_to(self, user: User | AnonymousUser) -> "AssociationQuerySet":
+        """Those of which the person reads what people write to one another, and what would tell of those whom a relay
+        receives: their team, and a visit of the federation. Neither readers (elected members, funders) nor volunteers.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            models.Q(pk__in=user.staff_roles.of_the_team().values("association"))
+            | models.Q(pk__in=user.visits.open().values("association"))
+        )
+
     def run_by(self, user: User) -> "AssociationQuerySet":
         """Those whose daily work the person does, by name."""
         return self.filter(pk__in=user.staff_roles.of_the_team().values("association")).order_by("name", "pk")

@@ -24,12 +24,14 @@ class Speaker(models.TextChoices):
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, user: User | AnonymousUser) -> "ThreadQuerySet":
-        """The team's, and those of the structures where the person holds a post."""
+        """Those of the associations that are confided to the person, and of the structures where they hold a post."""
         if not user.is_authenticated:
             return self.none()
         held = Structure.objects.held_by(user)
         return self.filter(
-            Q(partner__association__in=Association.objects.staffed_by(user)) | Q(partner__in=held) | Q(relay__in=held)
+            Q(partner__association__in=Association.objects.confided_to(user).order_by())
+            | Q(partner__in=held)
+            | Q(relay__in=held)
         )
 
     def open(self) -> "ThreadQuerySet":

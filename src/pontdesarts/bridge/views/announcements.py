@@ -130,7 +130,7 @@ def announcement(request: Request, door: Door, pk: int) -> HttpResponse:
         "connect": door.url("connect", pk),
         "change": door.url("change", pk),
         "withdraw": door.url("withdraw", pk),
-        "journal": Entry.objects.about(shown)[:20] if shown.structure.association_id in door.staffed else None,
+        "journal": Entry.objects.about(shown)[:20] if shown.structure.association_id in door.confided else None,
     }
     return render(request, "bridge/announcement.html", context)
 

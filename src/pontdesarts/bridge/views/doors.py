@@ -55,8 +55,13 @@ class Door:
 
     @cached_property
     def staffed(self) -> set[int]:
-        """The associations all of whose passerelle one reads."""
+        """The associations all of whose announcements one reads."""
         return set(Association.objects.staffed_by(self.user).values_list("pk", flat=True)) if self.user else set()
+
+    @cached_property
+    def confided(self) -> set[int]:
+        """Those of which one reads who asks, whom a relay to protect receives, and what people write."""
+        return set(Association.objects.confided_to(self.user).values_list("pk", flat=True)) if self.user else set()
 
     @cached_property
     def run(self) -> set[int]:
@@ -102,10 +107,10 @@ class Door:
 
     def named(self) -> Q:
         """The announcements of which one reads everything, whatever their relay."""
-        return Q(structure__in=[each.pk for each in self.own]) | Q(structure__association__in=self.staffed)
+        return Q(structure__in=[each.pk for each in self.own]) | Q(structure__association__in=self.confided)
 
     def reads_all_of(self, structure: Structure) -> bool:
-        return self.is_own(structure) or structure.association_id in self.staffed
+        return self.is_own(structure) or structure.association_id in self.confided
 
     def hides(self, announcement: Announcement) -> bool:
         """Neither the name of the relay nor its public is read here."""

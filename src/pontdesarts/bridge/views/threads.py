@@ -110,7 +110,7 @@ def thread(request: Request, door: Door, pk: int) -> HttpResponse:
         "unnamed": speaker == Speaker.RELAY and shown.relay_named_at is None,
         "doing": doing,
         **made,
-        "journal": Entry.objects.about(shown)[:30] if shown.partner.association_id in door.staffed else None,
+        "journal": Entry.objects.about(shown)[:30] if shown.partner.association_id in door.confided else None,
     }
     return render(request, "bridge/thread.html", context)
 

@@ -21,11 +21,11 @@ def kept(purpose: str, since: str = "ended_at") -> Retention:
 
 class SupportQuerySet(models.QuerySet["Support"]):
     def visible_to(self, user: User | AnonymousUser) -> "SupportQuerySet":
-        """The team's, and those of the structures where the person holds a post."""
+        """Those of the associations that are confided to the person, and of the structures where they hold a post."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(
-            Q(structure__association__in=Association.objects.staffed_by(user))
+            Q(structure__association__in=Association.objects.confided_to(user).order_by())
             | Q(structure__in=Structure.objects.held_by(user))
         )
 
