@@ -156,7 +156,7 @@ def test_a_site_is_added_corrected_and_retired(client: Client, association: Any)
 def test_the_team_looks_at_a_pair_makes_them_one_and_parts_them(client: Client, association: Any) -> None:
     kept = RelayFactory(association=association, name="Centre social Les Tilleuls")
     gone = RelayFactory(association=association, name="Les Tilleuls")
-    assert "presque le même nom" in page(client, "duplicates", association.slug)
+    assert "Presque le même nom" in page(client, "duplicates", association.slug)
     assert "Quelle fiche garder" in page(client, "merge", kept.pk, avec=gone.pk)
     answer = post(client, "merge", gone.pk, other=kept.pk, keep=kept.pk)
     assert answer.url == reverse("network:structure", args=[kept.pk])
@@ -164,9 +164,31 @@ def test_the_team_looks_at_a_pair_makes_them_one_and_parts_them(client: Client, 
     assert "Séparer de nouveau" in page(client, "structure", kept.pk)
     assert "Réunies depuis moins de 30 jours" in page(client, "duplicates", association.slug)
     post(client, "undo_merge", Merge.objects.get().pk)
-    assert "presque le même nom" in page(client, "duplicates", association.slug)
+    assert "Presque le même nom" in page(client, "duplicates", association.slug)
     answer = client.post(reverse("network:undo_merge", args=[Merge.objects.get().pk]), follow=True)
     assert "déjà séparées" in answer.content.decode()
+
+
+def test_a_pair_is_read_side_by_side_before_anything_is_decided(client: Client, association: Any) -> None:
+    one = RelayFactory(association=association, name="Les Tilleuls", phone="01 99 00 11 22", siret="")
+    other = RelayFactory(association=association, name="Centre Les Tilleuls", phone="", siret="73282932000074")
+    said = page(client, "merge", one.pk, avec=other.pk)
+    for line in ("01 99 00 11 22", "732 829 320 00074", "on ne sait pas", "Garder « Les Tilleuls »", "Ne rien changer"):
+        assert line in said
+    assert f'value="{one.pk}" checked' in said
+    assert f'value="{other.pk}" checked' not in said
+    assert not Merge.objects.exists()
+
+
+@pytest.mark.parametrize("role", [StaffRole.Role.PROGRAMMER, StaffRole.Role.READER])
+def test_who_does_not_do_the_daily_work_opens_no_pair(client: Client, role: StaffRole.Role) -> None:
+    one = RelayFactory()
+    other = RelayFactory(association=one.association)
+    client.force_login(StaffRoleFactory(association=one.association, role=role).user)
+    address = reverse("network:merge", args=[one.pk])
+    assert client.get(address, {"avec": other.pk}).status_code == 403
+    assert client.post(address, {"other": other.pk, "keep": one.pk}).status_code == 403
+    assert not Merge.objects.exists()
 
 
 def test_what_is_said_to_be_two_is_proposed_no_more(client: Client, association: Any) -> None:

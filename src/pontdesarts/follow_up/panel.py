@@ -26,4 +26,4 @@ def read(structure: Structure, user: User, at: datetime) -> dict[str, Any] | Non
     }
 
 
-PANEL = Panel(order=80, template="follow_up/panel.html", read=read)
+PANEL = Panel(order=5, template="follow_up/panel.html", read=read)

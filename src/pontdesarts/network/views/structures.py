@@ -48,7 +48,6 @@ def structures(request: Request) -> HttpResponse:
     writable = [a for a in staffed.order_by("name", "pk") if may_run(request.user, a)]
     asked = sum(bool(value) for name, value in narrow.cleaned_data.items() if name != "q")
     context = {"page": page, "narrow": narrow, "writable": writable, "asked": asked, "staffed": staffed.exists()}
-    context["runs"] = bool(writable)
     return render_piece(request, "network/structures.html", context)
 
 

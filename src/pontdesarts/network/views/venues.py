@@ -17,9 +17,14 @@ from ..models import Structure, Venue
 
 def venues(request: Request) -> HttpResponse:
     found = Venue.objects.visible_to(request.user).select_related("commune", "partner")
-    staffed = Association.objects.staffed_by(request.user).order_by("name", "pk")
-    writable = [a for a in staffed if associations.may_programme(request.user, a)]
-    return render(request, "network/venues.html", {"venues": found.order_by("sort_name", "pk"), "writable": writable})
+    staffed = list(Association.objects.staffed_by(request.user).order_by("name", "pk"))
+    context = {
+        "venues": found.order_by("sort_name", "pk"),
+        "writable": [a for a in staffed if associations.may_programme(request.user, a)],
+        "staffed": bool(staffed),
+        "runs": any(associations.may_run(request.user, a) for a in staffed),
+    }
+    return render(request, "network/venues.html", context)
 
 
 def venue(request: Request, pk: int) -> HttpResponse:
