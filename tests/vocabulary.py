@@ -21,7 +21,6 @@ WITHOUT_PERSONAL_DATA = {
     "goals.Goal",
     "follow_up.Care",
     "network.Distinct",
-    "membership.Membership",
     "membership.Welcome",
     "network.RelayProfile",
     "outings.Dispute",

@@ -83,6 +83,9 @@ def test_a_membership_that_ends_is_said_until_it_is_renewed(association, at, sea
     for each in (ending, again):
         MembershipFactory(structure=each, season=season)
     MembershipFactory(structure=again, season=renewed)
+    declines = RelayFactory(association=association, created_at=at)
+    MembershipFactory(structure=declines, season=season)
+    MembershipFactory(structure=declines, season=renewed, agreed_at=None, declined_at=at)
     RelayFactory(association=association, created_at=at)  # never a member: nothing ends
     (found,) = chasing.to_chase([association], at=at, today=at.date())
     assert found.pk == ending.pk

@@ -7,7 +7,7 @@ from pontdesarts.associations.models import Association
 from pontdesarts.membership.models import Campaign, Training
 from pontdesarts.network.models import Structure
 
-from .factories import CharterFactory, JoinRequestFactory, SignatureFactory, TrainingFactory
+from .factories import CharterFactory, JoinRequestFactory, MembershipFactory, SignatureFactory, TrainingFactory
 
 
 def settle(theirs: Association, relay: Structure, who: User) -> None:
@@ -29,5 +29,6 @@ def settle(theirs: Association, relay: Structure, who: User) -> None:
     SignatureFactory(
         structure=relay, charter=charter, signed_at=at, role="directrice", user=who, mailed_to="direction@example.org"
     )
+    MembershipFactory(structure=relay, season=2024, agreed_at=None, declined_at=at, declined_because="Trop loin.")
     TrainingFactory(association=theirs, user=who, kind=Training.Kind.WAIVED, reason="Ancienne de l'équipe")
     Campaign.objects.create(association=theirs, season=2026, started_at=at, started_by=who)

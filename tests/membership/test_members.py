@@ -1,7 +1,9 @@
 """A season's membership: one click, what is asked and paid, everybody at once at the season's end."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -94,6 +96,93 @@ def test_the_link_of_the_mail_renews_in_one_click_and_following_it_does_not(clie
         assert "renouvelé" in client.post(address).content.decode()
     assert Membership.objects.get().is_up_to_date
     assert Entry.objects.about(line.structure).count() == 1
+
+
+def renewal(line: Membership) -> str:
+    token = links.make(notices.RENEW_DOOR, line.pk, expires_at=timezone.now() + timedelta(days=1))
+    return reverse("membership:renew", args=[token])
+
+
+def test_by_the_same_link_one_says_no_and_why_once_and_may_change_one_s_mind(client: Client) -> None:
+    line = MembershipFactory(agreed_at=None, proposed_at=NOW, season=rules.season_at(timezone.now()))
+    for reason in ("Plus personne\npour accompagner", "autre chose"):
+        page = client.post(renewal(line), {"do": "decline", "reason": reason}).content.decode()
+        assert "adhère pas pour la saison" in page
+    line.refresh_from_db()
+    assert (line.declined_because, line.agreed_at) == ("Plus personne pour accompagner", None)
+    said = f"n'adhère pas pour la {line.season_said} : Plus personne pour accompagner"
+    assert Entry.objects.about(line.structure).get().sentence == said
+    assert "est renouvelé." in client.post(renewal(line)).content.decode()
+    line.refresh_from_db()
+    assert (line.declined_at, line.declined_because, line.is_up_to_date) == (None, "", True)
+
+
+def test_a_reason_too_long_declines_nothing_and_stays_typed(client: Client) -> None:
+    line = MembershipFactory(agreed_at=None, proposed_at=NOW, season=rules.season_at(timezone.now()))
+    page = client.post(renewal(line), {"do": "decline", "reason": "x" * 161}).content.decode()
+    assert "x" * 161 in page
+    assert not Membership.objects.declined().exists()
+
+
+def test_saying_no_takes_a_yes_back_but_not_money_that_was_received() -> None:
+    relay = RelayFactory()
+    asking(relay, "20")
+    line = operations.agree(relay, season=SEASON, by=TEAM, at=NOW)
+    assert operations.decline(relay, season=SEASON, by=TEAM, at=NOW).agreed_at is None
+    assert operations.note_payment(line, paid_on=NOW.date(), means=TRANSFER, by=TEAM, at=NOW).declined_at is None
+    with pytest.raises(MembershipRefused, match="réglée"):
+        operations.decline(relay, season=SEASON, by=TEAM, at=NOW)
+    with pytest.raises(MembershipRefused, match="n'adhère plus"):
+        operations.decline(relay, season=SEASON - 1, by=TEAM, at=NOW)
+
+
+def test_who_said_no_is_not_written_to_and_is_counted(jobs: Jobs, client: Client) -> None:
+    relay = RelayFactory(name="A")
+    other = RelayFactory(name="B", association=relay.association)
+    operations.decline(relay, season=SEASON, by=TEAM, at=NOW)
+    campaign = propose(relay.association)
+    assert operations.propose_season(campaign, [relay], fee=Decimal(0), by=TEAM, at=NOW) == 0, "said in between"
+    jobs.run("membership.write_renewals")
+    assert [mail.to for mail in Message.objects.all()] == [other.email]
+    client.force_login(StaffRoleFactory(association=relay.association).user)
+    page = client.get(reverse("membership:campaign", args=[relay.association.slug]))
+    assert (page.context["progress"]["declined"], page.context["progress"]["agreed"]) == (1, 0)
+
+
+def test_the_team_reads_why_on_its_desk_and_decides_of_the_stage_with_one_button(client: Client) -> None:
+    post = ReferentFactory(structure__email="accueil@tilleuls.example.org")
+    relay, season = post.structure, rules.season_to_propose(timezone.now())
+    address, desk = reverse("membership:member", args=[relay.pk]), reverse("desk:home")
+    client.force_login(post.user)
+    client.post(address, {"do": "decline", "reason": "Le foyer ferme en juin"})
+    assert Stage(type(relay).objects.get().stage) == Stage.ACTIVE, "nobody's stage moves by itself"
+    assert reverse("network:move", args=[relay.pk]) not in client.get(address).content.decode()
+    client.force_login(StaffRoleFactory(association=relay.association).user)
+    assert "1 structure dit ne pas adhérer" in client.get(desk).content.decode()
+    listed = client.get(reverse("membership:memberships"), {"state": "declined"})
+    assert [row for row, _ in listed.context["rows"]] == [relay]
+    page = client.get(address).content.decode()
+    assert "Le foyer ferme en juin" in page
+    (reason,) = set(re.findall(r'name="reason" value="([^"]+)"', page))
+    moved = client.post(reverse("network:move", args=[relay.pk]), {"stage": "lapsed", "reason": unescape(reason)})
+    assert moved.status_code == 302
+    change = relay.stage_changes.get()
+    assert (change.stage, change.reason) == (
+        "lapsed",
+        f"n'adhère pas, {rules.season_said(season)} : Le foyer ferme en juin",
+    )
+    assert "ne pas adhérer" not in client.get(desk).content.decode()
+
+
+def test_what_was_pressed_by_mistake_is_undone_and_nothing_is_said(client: Client) -> None:
+    post = ReferentFactory()
+    address = reverse("membership:member", args=[post.structure_id])
+    client.force_login(post.user)
+    for doing in ("decline", "undecline", "undecline"):
+        client.post(address, {"do": doing})
+    line = Membership.objects.get()
+    assert (line.declined_at, line.agreed_at) == (None, None)
+    assert Entry.objects.about(post.structure).count() == 2
 
 
 def test_a_withdrawn_link_renews_nothing(client: Client) -> None:

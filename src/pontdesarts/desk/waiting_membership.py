@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import StaffRole
 from pontdesarts.membership import rules
 from pontdesarts.membership.models import JoinRequest, Membership
-from pontdesarts.membership.renewing import relays_to_ask
+from pontdesarts.membership.renewing import declined, relays_to_ask
 from pontdesarts.network.models import Structure
 from pontdesarts.ui import words
 
@@ -32,14 +32,17 @@ def for_staff(role: StaffRole, at: datetime) -> Iterator[Waiting]:
         yield Waiting(
             f"{said} avec la saison passée", "Renouveler", reverse("membership:memberships") + "?state=missing", "edit"
         )
+    if count := declined(role.association, rules.season_at(at)).count():
+        said = words.counted(count, "structure dit ne pas adhérer", "structures disent ne pas adhérer")
+        yield Waiting(said, "Lire pourquoi", reverse("membership:memberships") + "?state=declined", "edit")
 
 
 def _ended(role: StaffRole, at: datetime) -> int:
-    """Relays that were up to date last season and have not agreed to this one."""
+    """Relays that were up to date last season and have not answered for this one."""
     season = rules.season_at(at)
     lines = Membership.objects.filter(structure=OuterRef("pk"))
     before = lines.up_to_date().filter(season=season - 1)
-    now = lines.filter(season=season, agreed_at__isnull=False)
+    now = lines.filter(Q(agreed_at__isnull=False) | Q(declined_at__isnull=False), season=season)
     return relays_to_ask(role.association).filter(Exists(before)).exclude(Exists(now)).count()
 
 
@@ -47,7 +50,11 @@ def for_referent(user: User, at: datetime) -> Iterator[Waiting]:
     """A season proposed to one's relay, that one click renews."""
     season = rules.season_to_propose(at)
     proposed = Membership.objects.filter(
-        structure__in=Structure.objects.served_by(user), season=season, proposed_at__isnull=False, agreed_at=None
+        structure__in=Structure.objects.served_by(user),
+        season=season,
+        proposed_at__isnull=False,
+        agreed_at=None,
+        declined_at=None,
     )
     for line in proposed.select_related("structure").order_by("structure__sort_name", "pk")[:3]:
         yield Waiting(

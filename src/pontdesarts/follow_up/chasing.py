@@ -84,8 +84,11 @@ def _alone(followed: StructureQuerySet) -> Mapping[int, str]:
 def _membership(followed: StructureQuerySet, at: datetime) -> Mapping[int, str]:
     has, lacks, said = rules.renewal(at, season_at(at))
     members = Membership.objects.up_to_date()
-    rows = followed.filter(pk__in=members.filter(season=has).values("structure")).exclude(
-        pk__in=members.filter(season=lacks).values("structure")
+    declined = Membership.objects.declined().filter(season=lacks)
+    rows = (
+        followed.filter(pk__in=members.filter(season=has).values("structure"))
+        .exclude(pk__in=members.filter(season=lacks).values("structure"))
+        .exclude(pk__in=declined.values("structure"))
     )
     return dict.fromkeys(rows.order_by().values_list("pk", flat=True), said)
 

@@ -93,6 +93,10 @@ def _membership(membership: Membership) -> Moment:
     return Moment(f"Adhésion, {membership.season_said}{paid}")
 
 
+def _declined(membership: Membership) -> Moment:
+    return Moment(f"N'adhère pas, {membership.season_said}", detail=membership.declined_because)
+
+
 def _joined(request: JoinRequest) -> Moment:
     return Moment(f"{request.person} demande à rejoindre le réseau", detail=request.why)
 
@@ -189,6 +193,9 @@ SOURCES: tuple[Source, ...] = (
         lambda s: Membership.objects.filter(structure=s, agreed_at__isnull=False),
         "agreed_at",
         _membership,
+    ),
+    Source(
+        "etapes", _LIFE, "close", lambda s: Membership.objects.declined().filter(structure=s), "declined_at", _declined
     ),
     Source("etapes", _LIFE, "edit", lambda s: Signature.objects.filter(structure=s), "signed_at", _signed),
     Source(

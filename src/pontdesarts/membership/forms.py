@@ -133,6 +133,15 @@ class PaymentForm(forms.Form):
         self.fields["means"].initial = Membership.Means.TRANSFER
 
 
+class DeclineForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi, en une phrase",
+        max_length=160,
+        required=False,
+        help_text="L'association la lit : elle aide à comprendre. Ne nommez personne.",
+    )
+
+
 class FeeForm(forms.Form):
     fee = forms.DecimalField(
         label="Montant demandé (euros)",
@@ -320,6 +329,7 @@ class MemberFilter(forms.Form):
         ("", "toutes"),
         ("due", "à régler"),
         ("missing", "sans adhésion cette saison"),
+        ("declined", "ont dit non, cette saison ou la prochaine"),
         ("ok", "à jour"),
     ]
     q = forms.CharField(label="Nom ou commune", required=False, max_length=80)

@@ -17,11 +17,19 @@ def relays_to_ask(association: Association) -> StructureQuerySet:
 
 
 def relays_left(association: Association, season: int) -> StructureQuerySet:
-    """Those to whom that season was not proposed, and who have not agreed by themselves. With somebody to write to."""
+    """Those to whom that season was not proposed, and who have not answered it. With somebody to write to."""
     asked = Membership.objects.filter(structure=OuterRef("pk"), season=season).filter(
-        Q(proposed_at__isnull=False) | Q(agreed_at__isnull=False)
+        Q(proposed_at__isnull=False) | Q(agreed_at__isnull=False) | Q(declined_at__isnull=False)
     )
     return with_an_address(relays_to_ask(association)).exclude(Exists(asked))
+
+
+def declined(association: Association, season: int) -> StructureQuerySet:
+    """Structures that do not join that season, or the next, and of which the team has decided nothing yet: they neither
+    sleep nor left."""
+    said = Membership.objects.declined().filter(structure=OuterRef("pk"), season__gte=season)
+    stages = (Stage.ONBOARDING, Stage.ACTIVE)
+    return Structure.objects.standing().filter(Exists(said), association=association, stage__in=stages).order_by("pk")
 
 
 def with_an_address(relays: StructureQuerySet) -> StructureQuerySet:
@@ -39,12 +47,13 @@ def addresses_of(relay: Structure) -> list[str]:
 
 
 def progress_of(association: Association, season: int) -> dict[str, int]:
-    """How far a season is: relays written to, agreed, up to date."""
+    """How far a season is: relays written to, agreed, declined, up to date."""
     rows = Membership.objects.filter(structure__in=relays_to_ask(association).order_by(), season=season)
     paid = Q(agreed_at__isnull=False) & (Q(fee=0) | Q(paid_on__isnull=False))
     return rows.aggregate(
         written=Count("pk", filter=Q(proposed_at__isnull=False)),
         agreed=Count("pk", filter=Q(agreed_at__isnull=False)),
+        declined=Count("pk", filter=Q(declined_at__isnull=False)),
         up_to_date=Count("pk", filter=paid),
     )
 

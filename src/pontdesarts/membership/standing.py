@@ -108,6 +108,9 @@ def _member(structure: Structure, told: Standing) -> Step:
         return Step(20, title, State.WAITING, said, "Voir comment régler", href)
     if told.member and told.member.is_up_to_date:
         return Step(20, title, State.DONE, f"À jour pour la {season}.", "Voir l'adhésion", href)
+    if told.member and told.member.declined_at:
+        said = f"La structure a dit qu'elle n'adhère pas pour la {season}."
+        return Step(20, title, State.OFF, said, "Voir, ou changer d'avis", href)
     if told.is_member:
         said = f"Celle de l'an dernier compte jusqu'à la fin d'octobre ; la {season} est à renouveler."
         return Step(20, title, State.TO_DO, said, "Renouveler l'adhésion", href)

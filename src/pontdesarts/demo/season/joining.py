@@ -18,6 +18,8 @@ from .network import Network
 
 _FEE = Decimal(20)
 _MEANS = (Membership.Means.TRANSFER, Membership.Means.CHEQUE, Membership.Means.ORDER)
+# of the relays that have not renewed, the one that says why
+_DECLINES = 11
 # the relay whose page shows every step still to do
 NEWEST = "Association Les Amis du quartier Nord"
 
@@ -69,9 +71,12 @@ def _members(home: Association, relays: list[Structure], team: Actor, clock: Clo
     operations.propose_season(campaign, relays, fee=_FEE, by=team, at=clock.ago(60))
     operations.note_progress(campaign, finished=True, by=team, at=clock.ago(60))
     for number, relay in enumerate(relays):
-        if number % 6 == 5:
-            continue
         at = clock.ago(55 - number)
+        if number % 6 == 5:
+            if number == _DECLINES:
+                said = "L'animatrice part en janvier, personne ne prend la suite"
+                operations.decline(relay, season=season, reason=said, by=Actor.link(relay.name), at=at)
+            continue
         member = operations.agree(relay, season=season, by=Actor.link(relay.name), at=at)
         if number % 4:
             paid = at + timedelta(days=3)

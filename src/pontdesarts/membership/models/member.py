@@ -25,13 +25,18 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def up_to_date(self) -> "MembershipQuerySet":
         return self.filter(Q(fee=0) | Q(paid_on__isnull=False), agreed_at__isnull=False)
 
+    def declined(self) -> "MembershipQuerySet":
+        """The structure said that it does not join that season."""
+        return self.filter(declined_at__isnull=False)
+
     def holding(self, at: datetime) -> "MembershipQuerySet":
         """Those that count at that moment: of this season, or of the last during the weeks left to renew."""
         return self.filter(season__in=rules.seasons_that_count(at)).up_to_date()
 
 
 class Membership(models.Model):
-    """A structure is a member for one season. Proposed (a mail asks), agreed (it said yes), paid: each with its date.
+    """A structure is a member for one season. Proposed (a mail asks), agreed (it said yes) or declined, paid: each with
+    its date.
 
     ``season`` is the year of its September. ``fee`` in euros, as asked that season.
     """
@@ -52,10 +57,15 @@ class Membership(models.Model):
     agreed_at = models.DateTimeField("acceptée le", null=True, blank=True)
     paid_on = models.DateField("réglée le", null=True, blank=True)
     means = models.CharField("moyen", max_length=8, choices=Means.choices, blank=True)
+    declined_at = models.DateTimeField("déclinée le", null=True, blank=True)
+    declined_because = models.CharField("raison", max_length=160, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
-    personal_data: ClassVar[dict[str, Retention]] = {}
+    belongs_to: ClassVar[str] = "structure__association"
+    personal_data: ClassVar[dict[str, Retention]] = {
+        "declined_because": Retention("savoir pourquoi", "tant que la structure est dans le réseau"),
+    }
 
     class Meta:
         ordering = ("-season", "structure", "pk")
@@ -71,6 +81,10 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(paid_on=None, means="") | Q(paid_on__isnull=False) & ~Q(means=""),
                 name="membership_paid_by_some_means",
+            ),
+            models.CheckConstraint(
+                condition=Q(declined_at=None, declined_because="") | Q(declined_at__isnull=False, agreed_at=None),
+                name="membership_declined_or_agreed",
             ),
         )
 

@@ -4,10 +4,12 @@ from .charters import publish_charter, send_charter_link, sign
 from .memberships import (
     agree,
     change_fee,
+    decline,
     note_payment,
     note_progress,
     propose_season,
     start_campaign,
+    undo_decline,
     undo_payment,
 )
 from .partners import Joining, enter_partner, invite_partner, join_partner
@@ -25,6 +27,7 @@ __all__ = [
     "change_fee",
     "change_welcome",
     "confirm",
+    "decline",
     "enter_partner",
     "forget_old",
     "invite_partner",
@@ -39,6 +42,7 @@ __all__ = [
     "send_charter_link",
     "sign",
     "start_campaign",
+    "undo_decline",
     "undo_payment",
     "undo_training",
     "waive_training",

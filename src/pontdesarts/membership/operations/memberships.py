@@ -20,23 +20,54 @@ from ..models import Campaign, Membership, Welcome
 from ..refusals import MembershipRefused
 from ..renewing import addresses_of, progress_of, relays_left, without_address
 
+_DECLINED = ("declined_at", "declined_because")
+
 
 @transaction.atomic
 def agree(structure: Structure, *, season: int, by: Actor, at: datetime) -> Membership:
-    """The structure is a member for that season; where a fee is asked, once it is paid. Pressed twice, once.
+    """The structure is a member for that season; where a fee is asked, once it is paid. Pressed twice, once. Who had
+    declined has changed their mind.
 
     Raises `MembershipRefused` for a season that is neither this one nor the next.
     """
-    this = rules.season_at(at)
-    if season not in (this, this + 1):
-        raise MembershipRefused(
-            f"On n'adhère plus pour la {rules.season_said(season)}.", f"Adhérez pour la {rules.season_said(this)}."
-        )
-    member = _locked(structure, season)
+    member = _locked(structure, _answerable(season, at))
     if member.agreed_at is None:
-        member.agreed_at = at
-        member.save(update_fields=["agreed_at"])
+        member.agreed_at, member.declined_at, member.declined_because = at, None, ""
+        member.save(update_fields=["agreed_at", *_DECLINED])
         journal.record(verbs.AGREED, structure, by=by, at=at, season=member.season_said)
+    return member
+
+
+@transaction.atomic
+def decline(structure: Structure, *, season: int, reason: str = "", by: Actor, at: datetime) -> Membership:
+    """The structure does not join that season, and says why if it likes. Nobody writes to it about that season any
+    more, and what it had agreed to is taken back. Pressed twice, once.
+
+    Its stage is as it was: the team reads the reason, and moves it (`network.move`) or does not. Raises
+    `MembershipRefused` for a season that is neither this one nor the next, and once the fee was received.
+    """
+    member = _locked(structure, _answerable(season, at))
+    if member.paid_on:
+        raise MembershipRefused(
+            "Cette adhésion est réglée.", "Parlez-en avec l'association : elle annule d'abord le règlement noté."
+        )
+    if member.declined_at is None:
+        reason = " ".join(reason.split())[:160]
+        member.agreed_at, member.declined_at, member.declined_because = None, at, reason
+        member.save(update_fields=["agreed_at", *_DECLINED])
+        verb = verbs.DECLINED_BECAUSE if reason else verbs.DECLINED
+        journal.record(verb, structure, by=by, at=at, season=member.season_said, reason=reason)
+    return member
+
+
+@transaction.atomic
+def undo_decline(structure: Structure, *, season: int, by: Actor, at: datetime) -> Membership:
+    """It was pressed by mistake: nothing is said for that season, neither yes nor no."""
+    member = _locked(structure, season)
+    if member.declined_at:
+        member.declined_at, member.declined_because = None, ""
+        member.save(update_fields=_DECLINED)
+        journal.record(verbs.DECLINE_UNDONE, structure, by=by, at=at, season=member.season_said)
     return member
 
 
@@ -58,7 +89,8 @@ def note_payment(
     if paid_on > timezone.localtime(at).date():
         raise MembershipRefused("Ce jour n'est pas encore venu.", "Notez le règlement quand vous l'avez reçu.")
     member.paid_on, member.means, member.agreed_at = paid_on, means, member.agreed_at or at
-    member.save(update_fields=["paid_on", "means", "agreed_at"])
+    member.declined_at, member.declined_because = None, ""
+    member.save(update_fields=["paid_on", "means", "agreed_at", *_DECLINED])
     said = {"fee": euros(member.fee), "means": member.get_means_display(), "season": member.season_said}
     journal.record(verbs.PAID, member.structure, by=by, at=at, **said)
     return member
@@ -132,7 +164,7 @@ def propose_season(campaign: Campaign, relays: Sequence[Structure], *, fee: Deci
     """Write to these relays, each with its own figures of the season behind; returns to how many.
 
     Each relay is one transaction: its line and its mail stand together, so a job that dies and begins again writes to
-    nobody twice. Whoever has agreed already, and whoever has no address, is not written to.
+    nobody twice. Whoever has answered already, and whoever has no address, is not written to.
     """
     figures = _figures(relays, rules.season_behind(campaign.season))
     return sum(_propose(campaign, relay, fee, figures.get(relay.pk), by=by, at=at) for relay in relays)
@@ -148,7 +180,7 @@ def _propose(
     member, made = Membership.objects.select_for_update(of=("self",)).get_or_create(
         structure=relay, season=campaign.season, defaults={"fee": fee}
     )
-    if member.proposed_at or (member.agreed_at and not made):
+    if member.proposed_at or member.declined_at or (member.agreed_at and not made):
         return False
     member.proposed_at = at
     member.save(update_fields=["proposed_at"])
@@ -164,6 +196,15 @@ def _figures(relays: Sequence[Structure], season: int) -> dict[int, Figures]:
         if isinstance(answer, dict):
             told |= answer
     return told
+
+
+def _answerable(season: int, at: datetime) -> int:
+    this = rules.season_at(at)
+    if season not in (this, this + 1):
+        raise MembershipRefused(
+            f"On n'adhère plus pour la {rules.season_said(season)}.", f"Adhérez pour la {rules.season_said(this)}."
+        )
+    return season
 
 
 def _locked(structure: Structure, season: int) -> Membership:

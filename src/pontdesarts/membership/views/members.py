@@ -15,19 +15,21 @@ from pontdesarts.accounts.http import Request, acting, typed
 from pontdesarts.associations.models import Association, AssociationQuerySet
 from pontdesarts.journal.actors import Actor
 from pontdesarts.journal.refusals import Refused
-from pontdesarts.network.models import Structure
+from pontdesarts.network import rules as network_rules
+from pontdesarts.network.models import Stage, Structure
 from pontdesarts.territory.rules import fold
 from pontdesarts.ui.forms import add_refusal
 from pontdesarts.ui.pages import render_piece
 
 from .. import operations, policies, rules
-from ..forms import FeeForm, MemberFilter, PaymentForm
+from ..forms import DeclineForm, FeeForm, MemberFilter, PaymentForm
 from ..models import JoinRequest, Membership, Welcome
 from ..renewing import IN_THE_NETWORK
 from .entry import visible
 
 # what the page of one structure sends
-DOINGS = ("agree", "pay", "fee", "unpay")
+ANSWERS = ("agree", "decline", "undecline")
+DOINGS = (*ANSWERS, "pay", "fee", "unpay")
 
 
 def memberships(request: Request) -> HttpResponse:
@@ -66,7 +68,11 @@ def _narrowed(found: QuerySet[Structure], season: int, said: dict[str, str]) -> 
     if said.get("state") == "due":
         found = found.filter(Exists(lines.filter(agreed_at__isnull=False, paid_on=None, fee__gt=0)))
     elif said.get("state") == "missing":
-        found = found.exclude(Exists(lines.filter(agreed_at__isnull=False)))
+        found = found.exclude(Exists(lines.filter(Q(agreed_at__isnull=False) | Q(declined_at__isnull=False))))
+    elif said.get("state") == "declined":
+        # at the season's end, one declines the next
+        said_no = Membership.objects.declined().filter(structure=OuterRef("pk"), season__gte=season)
+        found = found.filter(Exists(said_no))
     elif said.get("state") == "ok":
         found = found.filter(Exists(lines.up_to_date()))
     return found
@@ -82,12 +88,13 @@ def member(request: Request, pk: int) -> HttpResponse:
     doing = request.POST.get("do", "")
     payment = PaymentForm(typed(request) if doing == "pay" else None)
     fee = FeeForm(typed(request) if doing == "fee" else None, initial={"fee": line.fee if line else 0})
+    no = DeclineForm(typed(request) if doing == "decline" else None)
     if request.method == "POST":
         if doing not in DOINGS:
             return redirect("membership:member", pk)
-        if not (policies.may_answer(request.user, shown) if doing == "agree" else runs):
+        if not (policies.may_answer(request.user, shown) if doing in ANSWERS else runs):
             return render(request, "ui/errors/403.html", status=403)
-        answered = _do(request, shown, doing, {"pay": payment, "fee": fee}.get(doing), season)
+        answered = _do(request, shown, doing, {"pay": payment, "fee": fee, "decline": no}.get(doing), season)
         if answered:
             return answered
     own = Welcome.of(shown.association)
@@ -99,11 +106,20 @@ def member(request: Request, pk: int) -> HttpResponse:
         "before": shown.memberships.exclude(season=season).order_by("-season"),
         "payment": payment,
         "fee": fee,
+        "no": no,
         "doing": doing,
+        "next_stages": _next_stages(shown, line) if runs else [],
         "may_agree": policies.may_answer(request.user, shown),
         "runs": runs,
     }
     return render(request, "membership/member.html", context)
+
+
+def _next_stages(shown: Structure, line: Membership | None) -> list[Stage]:
+    """What the team may decide of a structure that does not join: it sleeps, or it leaves."""
+    said_no = line is not None and line.declined_at is not None
+    ways = (Stage.DORMANT, Stage.LAPSED) if said_no else ()
+    return [stage for stage in ways if network_rules.may_pass(shown.stage, stage.value)]
 
 
 def _do(request: Request, shown: Structure, doing: str, form: Form | None, season: int) -> HttpResponse | None:
@@ -115,6 +131,12 @@ def _do(request: Request, shown: Structure, doing: str, form: Form | None, seaso
         if doing == "agree":
             operations.agree(shown, season=season, by=by, at=at)
             messages.success(request, f"C'est noté : {shown} adhère pour la {rules.season_said(season)}.")
+        elif doing == "decline" and form:
+            operations.decline(shown, season=season, reason=form.cleaned_data["reason"], by=by, at=at)
+            messages.success(request, f"C'est noté : {shown} n'adhère pas pour la {rules.season_said(season)}.")
+        elif doing == "undecline":
+            operations.undo_decline(shown, season=season, by=by, at=at)
+            messages.success(request, "C'est annulé : rien n'est dit pour cette saison.")
         else:
             _money(shown, season, doing, form.cleaned_data if form else {}, by=by, at=at)
             messages.success(request, "C'est noté.")

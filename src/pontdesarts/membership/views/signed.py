@@ -14,7 +14,7 @@ from pontdesarts.network.models import PartnerKind, Structure, Venue
 from pontdesarts.ui.forms import add_refusal
 
 from .. import charters, notices, operations
-from ..forms import PartnerJoinForm, SignForm
+from ..forms import DeclineForm, PartnerJoinForm, SignForm
 from ..models import Charter, Membership, Signature
 
 WITHDRAWN = ("Ce lien a été retiré par l'association.", "Demandez-lui-en un nouveau.")
@@ -23,19 +23,23 @@ WITHDRAWN = ("Ce lien a été retiré par l'association.", "Demandez-lui-en un n
 @login_not_required
 @never_cache
 def renew(request: HttpRequest, token: str) -> HttpResponse:
-    """One button renews for the season that the mail proposed."""
+    """One button renews for the season that the mail proposed; another says no, and takes a sentence."""
     at = timezone.now()
     try:
         link = links.read(token, notices.RENEW_DOOR, at=at)
         line = Membership.objects.select_related("structure__association").filter(pk=link.subject).first()
         if line is None or line.structure.link_epoch != link.epoch:
             raise links.LinkRefused(*WITHDRAWN)
-        if request.method == "POST":
-            by = Actor.link(line.structure.name)
-            line = operations.agree(line.structure, season=line.season, by=by, at=at)
+        no = DeclineForm(request.POST if request.POST.get("do") == "decline" else None)
+        if no.is_valid() or (request.method == "POST" and not no.is_bound):
+            by, said = Actor.link(line.structure.name), {"season": line.season}
+            if no.is_bound:
+                line = operations.decline(line.structure, reason=no.cleaned_data["reason"], **said, by=by, at=at)
+            else:
+                line = operations.agree(line.structure, **said, by=by, at=at)
     except Refused as refusal:
         return _closed(request, refusal)
-    context = {"line": line, "structure": line.structure, "association": line.structure.association}
+    context = {"line": line, "structure": line.structure, "association": line.structure.association, "no": no}
     return render(request, "membership/renew.html", context)
 
 
