@@ -48,7 +48,7 @@ def trainings(request: Request, slug: str) -> HttpResponse:
         "waive": waive,
         "waiting": waiting,
         "everybody": everybody,
-        "lines": lines.order_by("-held_on", "-pk")[:200],
+        "lines": lines.order_by("-held_on", "kind", "-pk")[:200],
     }
     return render(request, "membership/trainings.html", context)
 
