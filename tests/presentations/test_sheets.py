@@ -1,6 +1,7 @@
 """A venue and its season on one page: written by its partner or for it, read by relays, gathered in a booklet."""
 
 from datetime import timedelta
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -86,6 +87,45 @@ def test_a_contact_of_another_structure_is_never_on_the_sheet(client: Client) ->
     assert "valide" in client.post(by_link(partner), {"programme": "x", "contact": other.pk}).content.decode()
     with pytest.raises(PresentationRefused):
         operations.write(partner, season=2026, values={"contact": other}, by=JOB, at=NOW)
+
+
+NEW = {"new_name": "Léa Martin", "new_role": "relations publiques", "new_phone": "01 99 00 00 01"}
+
+
+def test_whoever_writes_the_sheet_adds_the_person_to_ask_once_and_with_their_consent(client: Client) -> None:
+    partner = PartnerFactory()
+    said = {"programme": "Douze spectacles.", "contact_agrees": "on", "do": "publish", **NEW}
+    for _ in range(2):
+        assert client.post(by_link(partner), said).status_code == 302
+    (contact,) = partner.contacts.all()
+    assert (contact.name, contact.role, contact.phone) == ("Léa Martin", "relations publiques", "01 99 00 00 01")
+    told = telling.tell(Presentation.objects.get()).contact
+    assert told is not None
+    assert told.name == "Léa Martin"
+    assert Entry.objects.about(partner).filter(verb="network.contact_added").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"new_role": "billetterie", "new_phone": "01"}, "Écrivez le nom de cette personne"),
+        ({"new_name": "Léa Martin"}, "Donnez son adresse ou son téléphone"),
+        ({"new_name": "Léa Martin", "new_email": "lea"}, "valide"),
+        ({**NEW, "contact": "somebody"}, "pas les deux"),
+    ],
+)
+def test_somebody_who_cannot_be_asked_is_not_added_and_what_was_typed_stays(client: Client, typed, sentence) -> None:
+    partner = PartnerFactory()
+    known = Contact.objects.create(structure=partner, name="Paul Renard", confirmed_at=NOW)
+    if "contact" in typed:
+        typed = typed | {"contact": known.pk}
+    page = unescape(client.post(by_link(partner), {"programme": "Douze spectacles.", **typed}).content.decode())
+    assert sentence in page
+    assert ("Donnez son adresse" in page) == (sentence == "Donnez son adresse ou son téléphone")
+    assert "Douze spectacles." in page
+    assert "<details open>" in page
+    assert partner.contacts.get() == known
+    assert not Presentation.objects.exists()
 
 
 def test_nobody_is_named_without_their_consent() -> None:

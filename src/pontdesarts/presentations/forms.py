@@ -1,14 +1,18 @@
 """What a partner, or the team for it, writes of its season."""
 
+from copy import deepcopy
 from typing import Any
 
 from django import forms
 
+from pontdesarts.network.forms import ContactForm
 from pontdesarts.network.models import Contact, Structure
 from pontdesarts.ui.forms import PillRadio
 
 from . import rules
 from .models import Presentation
+
+NEW = "new_"
 
 
 class PresentationForm(forms.Form):
@@ -45,7 +49,7 @@ class PresentationForm(forms.Form):
         queryset=Contact.objects.none(),
         required=False,
         empty_label="personne en particulier",
-        help_text="Un contact de la structure.",
+        help_text="Un contact de la structure. Elle n'y est pas ? Écrivez son nom plus bas.",
     )
     contact_agrees = forms.BooleanField(
         label="Cette personne est d'accord pour que son nom, son téléphone et son adresse soient sur la fiche",
@@ -56,12 +60,33 @@ class PresentationForm(forms.Form):
     def __init__(self, *args: Any, partner: Structure, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["contact"].queryset = partner.contacts.order_by("name", "pk")  # type: ignore[attr-defined]
+        for name, field in ContactForm.base_fields.items():
+            self.fields[NEW + name] = deepcopy(field)
+            self.fields[NEW + name].required = False
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if said.get("contact_agrees") and "contact" in said and said["contact"] is None:
-            self.add_error("contact", "Choisissez la personne qui est d'accord.")
-        return said
+        new = {name: said.get(NEW + name, "") for name in ContactForm.base_fields}
+        if any(new.values()):
+            self._check_newcomer(new, said.get("contact"))
+        elif said.get("contact_agrees") and "contact" in said and said["contact"] is None:
+            self.add_error("contact", "Choisissez la personne qui est d'accord, ou écrivez son nom.")
+        return said | {"newcomer": new if any(new.values()) else None}
+
+    def _check_newcomer(self, new: dict[str, str], chosen: Contact | None) -> None:
+        if chosen is not None:
+            self.add_error("contact", "Choisissez une personne de la liste, ou écrivez-en une autre : pas les deux.")
+        if not new["name"]:
+            self.add_error(NEW + "name", "Écrivez le nom de cette personne.")
+        if not new["email"] and not new["phone"] and NEW + "email" not in self.errors:
+            self.add_error(NEW + "email", "Donnez son adresse ou son téléphone, pour que l'on puisse la joindre.")
+
+    def newcomer(self) -> list[forms.BoundField]:
+        """The fields of somebody who is not a contact of the structure yet, for the page."""
+        return [self[NEW + name] for name in ContactForm.base_fields]
+
+    def names_somebody_new(self) -> bool:
+        return any(field.errors or field.value() for field in self.newcomer())
 
 
 class SheetsField(forms.ModelMultipleChoiceField[Presentation]):

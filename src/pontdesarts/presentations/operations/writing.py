@@ -9,6 +9,7 @@ from django.db import transaction
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
 from pontdesarts.membership.rules import season_said
+from pontdesarts.network import operations as network
 from pontdesarts.network.models import Structure
 
 from .. import verbs
@@ -22,11 +23,16 @@ FIELDS = (*TEXTS, "contact", "contact_agrees")
 @transaction.atomic
 def write(partner: Structure, *, season: int, values: Mapping[str, Any], by: Actor, at: datetime) -> Presentation:
     """Keep what is typed: a new sheet is a draft, a published one changes where it is read. Unchanged, nothing is
-    written. Raises `PresentationRefused` for a contact of another structure."""
+    written. ``values`` may hold a ``newcomer`` (name, role, email, phone), who becomes a contact of the partner and the
+    one to ask; the same typed twice is one. Raises `PresentationRefused` for a contact of another structure."""
     contact = values.get("contact")
     if contact is not None and contact.structure_id != partner.pk:
         raise PresentationRefused("Ce contact n'est pas de cette structure.", "Choisissez-en un de la liste.")
     Structure.objects.select_for_update(of=("self",), no_key=True).get(pk=partner.pk)
+    if newcomer := values.get("newcomer"):
+        known = partner.contacts.filter(name=newcomer["name"], email=newcomer["email"]).order_by("pk").first()
+        added = known or network.add_contact(partner, values=newcomer, by=by, at=at)
+        values = {**values, "contact": added}
     sheet = Presentation.objects.filter(partner=partner, season=season).first()
     is_new = sheet is None
     if sheet is None:
