@@ -35,7 +35,9 @@ def people(request: Request, pk: int) -> HttpResponse:
     if _done(request, form, add):
         return redirect("agreements:people", pk)
     current = shown.versions.filter(replaced_at=None).first()
-    context = {"agreement": shown, "form": form, "parties": people_of(shown, current), "steps": STEPS}
+    named = people_of(shown, current)
+    context = {"agreement": shown, "form": form, "parties": named, "steps": STEPS}
+    context["missing"] = any(not each["people"] for each in named)
     return render(request, "agreements/people.html", context)
 
 
