@@ -34,6 +34,15 @@ def merged(text: str, fields: Mapping[str, str]) -> str:
     return _FIELD.sub(lambda found: fields.get(found[1], found[0]), text)
 
 
+def with_gaps(text: str) -> str:
+    """For a list of letters, where each field is a gap.
+
+    >>> with_gaps("Vos sorties de l'hiver, {structure}")
+    "Vos sorties de l'hiver, …"
+    """
+    return _FIELD.sub("…", text)
+
+
 def in_one_line(text: str) -> str:
     """A subject holds on one line, whatever a name brings into it."""
     return " ".join(text.split())[:200]

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from pontdesarts.journal import sealing
 from pontdesarts.journal.retention import PLATFORM, Retention, Term
 
-from ..mailings_text import Written, in_one_line, merged
+from ..mailings_text import Written, in_one_line, merged, with_gaps
 
 LINES_KEPT = timedelta(days=365)
 # who left a family of letters is remembered as long as who answered STOP
@@ -78,6 +78,11 @@ class Mailing(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def title(self) -> str:
+        """Its subject as a list shows it, before it is anybody's."""
+        return with_gaps(self.subject)
 
     @property
     def is_running(self) -> bool:
