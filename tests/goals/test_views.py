@@ -132,7 +132,7 @@ def test_an_unknown_area_shows_apart_and_lowers_nothing(direction: Client, assoc
     for state in ("inside", "outside", "unknown", "unknown"):
         relay(association, on=BEGAN, area_state=state)
     shown = page(direction)
-    assert ">50</strong> sur 50 % visés" in shown
+    assert ">50 %</strong> pour 50 % visés" in shown
     assert "1 sur les 2 dont on sait" in shown
     assert "2 dont on ne peut pas dire" in shown
     assert "atteint" in shown

@@ -30,6 +30,12 @@ def test_every_point_is_drawn_inside_the_picture(points: list[tuple[str, float]]
     assert all(float(bar.width) <= charts.LONGEST_BAR for bar in charts.bars(points).bars)
 
 
+@given(st.lists(st.floats(min_value=0, max_value=100), min_size=1, max_size=12))
+def test_shares_are_read_out_of_a_hundred(values: list[float]) -> None:
+    drawn = charts.line([("mois", value) for value in values], top=100)
+    assert [mark.value for mark in drawn.marks] == ["0", "25", "50", "75", "100"]
+
+
 def test_numbers_of_a_drawing_have_a_point_and_those_said_a_comma() -> None:
     bars = charts.bars([("a", 2.5), ("b", 3.1)])
     assert bars.bars[0].value == "2,5"

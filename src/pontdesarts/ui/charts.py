@@ -71,8 +71,10 @@ def bars(points: Points) -> Bars:
     return Bars(drawn, len(points) * BAR_STEP + 4)
 
 
-def line(points: Points) -> Line:
-    highest = round_up(max((value for _, value in points), default=0))
+def line(points: Points, *, top: float = 0) -> Line:
+    """``top``: where the scale ends when no point passes it; 0 when the points say it."""
+    highest = max((value for _, value in points), default=0)
+    highest = top if top and highest <= top else round_up(highest)
     gap = (RIGHT - LEFT) / max(len(points) - 1, 1)
     every = ceil(len(points) / 4) or 1
     drawn = [

@@ -126,8 +126,9 @@ def bar_chart(points: charts.Points) -> charts.Bars:
 
 
 @register.filter
-def line_chart(points: charts.Points) -> charts.Line:
-    return charts.line(points)
+def line_chart(points: charts.Points, unit: str = "") -> charts.Line:
+    """Shares are read out of 100, whatever the highest of them."""
+    return charts.line(points, top=100 if unit == "%" else 0)
 
 
 @register.simple_tag
