@@ -180,7 +180,26 @@ def test_a_directory_that_was_not_opened_exists_for_its_people_only(client: Clie
     client.force_login(StaffRoleFactory(association=AssociationFactory()).user)
     assert client.get(address).status_code == 404
     client.force_login(StaffRoleFactory(association=association).user)
-    assert "Vous seuls voyez cette page" in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert "Vous seuls voyez cette page" in page
+    assert reverse("directory:team", args=["ici"]) in page  # the way back, for those who came from there
+
+
+def test_the_public_is_shown_no_way_to_the_team(client: Client, association: Association) -> None:
+    address = reverse("directory:public", args=["ici"])
+    assert reverse("directory:team", args=["ici"]) not in client.get(address).content.decode()
+    client.force_login(StaffRoleFactory(association=AssociationFactory()).user)
+    assert reverse("directory:team", args=["ici"]) not in client.get(address).content.decode()
+
+
+def test_a_kind_that_is_not_printed_offers_no_paper_that_would_hold_all(
+    client: Client, association: Association
+) -> None:
+    RelayFactory(association=association, name="Ouvert", shown_publicly=ALL)
+    asked = look(client, vue="papier", type="relais-asile")
+    assert "Ce type ne s'imprime pas" in asked
+    assert "livret.pdf" not in asked
+    assert "livret.pdf" in look(client, vue="papier")
 
 
 @pytest.mark.parametrize("indexed", [True, False])

@@ -55,7 +55,16 @@ UNDER = {
     "bookings:lists": ("/accueil/",),
     "statistics:home": ("/impressions/",),
     "associations:home": ("/api/", "/sympathisants/"),
-    "network:structures": ("/adhesions/", "/conventions/", "/suivi/", "/passerelle/", "/accompagnements/", "/saison/"),
+    "network:structures": (
+        "/adhesions/",
+        "/annuaire/",
+        "/conventions/",
+        "/suivi/",
+        "/objectifs/",
+        "/passerelle/",
+        "/accompagnements/",
+        "/saison/",
+    ),
 }
 
 

@@ -28,7 +28,11 @@ class Narrow(forms.Form):
 
     q = forms.CharField(label="Nom ou commune", required=False, max_length=100)
     profil = forms.ChoiceField(label="Profil", required=False, choices=_PROFILES, widget=PillRadio)
-    type = forms.ChoiceField(label="Type de structure", required=False)
+    type = forms.ChoiceField(
+        label="Type de structure",
+        required=False,
+        error_messages={"invalid_choice": "Ce type ne se cherche pas ici : choisissez-en un autre."},
+    )
     public = forms.ChoiceField(label="Publics reçus", required=False, choices=[*_ANY, *Audience.choices])
     commune = CommuneField(required=False)
     etape = forms.ChoiceField(label="Étape", required=False, choices=_STAGES)

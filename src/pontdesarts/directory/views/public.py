@@ -24,7 +24,8 @@ def directory(request: HttpRequest, slug: str) -> HttpResponse:
     """Open when the association opened it; its own people look at it before."""
     page = _page(request, slug)
     context = looking.context(request, page.association, PUBLIC, page=reverse("directory:public", args=[slug])) | {
-        "public_page": page
+        "public_page": page,
+        "is_ours": _is_ours(request, page.association),
     }
     return _unless_found(render_piece(request, "directory/public.html", context), page)
 
@@ -39,9 +40,14 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(request: HttpRequest, slug: str) -> PublicPage:
     association = get_object_or_404(Association, slug=slug)
     page = PublicPage.of(association)
-    if not page.is_open and not Association.objects.staffed_by(request.user).filter(pk=association.pk).exists():
+    if not page.is_open and not _is_ours(request, association):
         raise Http404
     return page
+
+
+def _is_ours(request: HttpRequest, association: Association) -> bool:
+    """The person works there: they came from the directory of the team, and go back to it."""
+    return Association.objects.staffed_by(request.user).filter(pk=association.pk).exists()
 
 
 def _unless_found(response: HttpResponse, page: PublicPage) -> HttpResponse:
