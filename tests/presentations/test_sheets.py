@@ -271,3 +271,18 @@ def test_what_was_said_again_is_not_written_again() -> None:
     for _ in range(2):
         operations.write(partner, season=2026, values=values, by=JOB, at=NOW)
     assert Entry.objects.about(partner).count() == 1
+
+
+def test_who_books_finds_the_sheets_on_the_page_of_its_relay(client: Client) -> None:
+    sheet = PresentationFactory(season=this_year())
+    post = ReferentFactory(structure=RelayFactory(association=sheet.partner.association))
+    address, sheets = reverse("network:structure", args=[post.structure_id]), reverse("presentations:sheets")
+    client.force_login(post.user)
+    page = client.get(address).content.decode()
+    assert f'href="{sheets}"' in page
+    assert "Lire les fiches saison (1)" in page
+    post.ended_at = timezone.now()
+    post.save()
+    role = StaffRoleFactory(association=sheet.partner.association, role=StaffRole.Role.TEAM)
+    client.force_login(role.user)
+    assert "Lire les fiches saison" not in client.get(address).content.decode(), "the team has its own menu to them"

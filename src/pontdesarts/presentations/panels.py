@@ -1,4 +1,4 @@
-"""The season sheet of a partner, on its page."""
+"""The season sheet of a partner, on its page; the way to all of them, on a relay's."""
 
 from datetime import datetime
 from typing import Any
@@ -24,5 +24,15 @@ def read(structure: Structure, user: User, at: datetime) -> dict[str, Any] | Non
     return found if sheet or writes else None
 
 
+def read_for_relay(structure: Structure, user: User, at: datetime) -> dict[str, Any] | None:
+    """The way to everybody's sheets, for the people who book for a relay: they have no other menu to it."""
+    if not structure.is_relay or not structure.referents.current().filter(user=user).exists():
+        return None
+    year = rules.seasons_to_write(at)[0]
+    published = Presentation.objects.visible_to(user).published().filter(season=year).count()
+    return {"published": published, "season": season_said(year)}
+
+
 def set_up() -> None:
     show(Panel(40, "presentations/panel.html", read))
+    show(Panel(41, "presentations/relay_panel.html", read_for_relay))
