@@ -79,6 +79,29 @@ LISTS = {
     "territory:suggest": ("q",),
 }
 
+OF_ALL = {
+    "exchanges:export": ("q", "profile", "kind", "stage", "commune"),
+    "exchanges:export_file": ("format", "whom", "q", "kind", "commune"),
+    "follow_up:to_chase": ("pour", "page"),
+    "membership:memberships": ("q", "state", "page"),
+    "network:structures": ("kind", "stage", "audience", "area", "commune"),
+}
+OF_AN_ASSOCIATION = {
+    "directory:public": ("q", "profil", "type", "public", "commune", "vue", "page"),
+    "directory:team": ("q", "type", "commune", "etape", "quartier", "bailleur", "vue", "page"),
+    "directory:team_paper": ("type", "commune"),
+    "follow_up:choose": ("q", "kind", "stage", "commune", "silent", "hors", "page"),
+    "goals:season": ("saison",),
+    "network:duplicates": ("page",),
+    "presentations:booklet_paper": ("saison", "fiche", "ordre"),
+}
+OF_A_STRUCTURE = {
+    "network:merge": ("avec", "q"),
+    "follow_up:story": ("mois", "quoi"),
+    "follow_up:note": ("sorte", "retour"),
+    "follow_up:add_task": ("titre", "retour"),
+}
+
 
 @pytest.fixture
 def team(client: Client) -> StaffRole:
@@ -96,6 +119,26 @@ def test_no_filter_of_a_list_can_crash_it(client: Client, team: StaffRole, name:
             for htmx in ({}, {"HX-Request": "true", "HX-Target": "results"}):
                 answer = client.get(f"{reverse(name)}?{urlencode({parameter: value})}", headers=htmx)
                 assert answer.status_code < 500, (parameter, value[:20])
+
+
+@pytest.mark.parametrize("name", [*OF_ALL, *OF_AN_ASSOCIATION, *OF_A_STRUCTURE])
+def test_nor_can_any_parameter_of_a_page_of_the_network(client: Client, team: StaffRole, name: str) -> None:
+    relay = RelayFactory(association=team.association)
+    named = {**dict.fromkeys(OF_AN_ASSOCIATION, team.association.slug), **dict.fromkeys(OF_A_STRUCTURE, relay.pk)}
+    address = reverse(name, args=[named[name]] if name in named else [])
+    parameters = (OF_ALL | OF_AN_ASSOCIATION | OF_A_STRUCTURE)[name]
+    for value in VALUES:
+        answer = client.get(f"{address}?{urlencode(dict.fromkeys(parameters, value))}")
+        assert answer.status_code < 500, value[:20]
+
+
+def test_a_call_of_another_age_is_refused(client: Client, team: StaffRole) -> None:
+    """Written once, it could not be read back: the story of the structure was lost."""
+    relay = RelayFactory(association=team.association)
+    said = {"kind": "call", "happened_at": "0001-01-01T00:00", "text": "Bonjour"}
+    page = client.post(reverse("follow_up:note", args=[relay.pk]), said)
+    assert "est bien loin" in page.content.decode()
+    assert not relay.log_lines.exists()
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,10 @@ from pontdesarts.ui.forms import CheckboxPills, DateInput, DateTimeInput, PillRa
 
 from .audience import FIELDS
 from .models import LogLine
-from .rules import Reason
+from .rules import FIRST, Reason
 from .sources import NAMES
 
 WRITTEN_BY_HAND = [choice for choice in LogLine.Kind.choices if choice[0] != LogLine.Kind.MAIL]
-# nothing happened before: an address may name any year
-FIRST = date(2000, 1, 1)
 # the days that one thinks of
 LATER = {"7": "dans une semaine", "14": "dans deux semaines", "30": "dans un mois", "91": "dans trois mois"}
 

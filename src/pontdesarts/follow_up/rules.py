@@ -6,6 +6,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
+# nothing happened before: an address or a form may name any year
+FIRST: Final = date(2000, 1, 1)
 # « silencieux depuis 3 mois » : thirteen weeks without a booking, an offer or a line of the log
 SILENT_AFTER: Final = timedelta(weeks=13)
 # fewer is a slow week; `outings` asks for each of them anyway

@@ -24,8 +24,9 @@ class CommuneField(forms.CharField):
         super().__init__(**kwargs)
 
     def prepare_value(self, value: object) -> object:
-        if isinstance(value, str) and Commune.objects.filter(pk=value).exists():
-            return Commune.objects.get(pk=value).name
+        if isinstance(value, str) and len(value) == 5 and value.isalnum():  # an INSEE code, from an instance
+            known = Commune.objects.filter(pk=value).first()
+            return known.name if known else value
         return value.name if isinstance(value, Commune) else value
 
     def clean(self, value: str) -> Commune | None:

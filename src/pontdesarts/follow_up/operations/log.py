@@ -11,7 +11,7 @@ from pontdesarts.messaging.operations import mailings
 from pontdesarts.messaging.operations.mailings import Recipient
 from pontdesarts.network.models import Structure
 
-from .. import verbs
+from .. import rules, verbs
 from ..models import Care, LogLine
 from ..refusals import LogRefused
 
@@ -28,8 +28,8 @@ def note(
     at: datetime,
 ) -> LogLine:
     """Write a line of the log. It counts as a contact with the structure on that day. Raises `LogRefused` for a day to
-    come."""
-    _refuse_to_come(happened_at, at)
+    come, or of another age."""
+    _refuse_when(happened_at, at)
     line = LogLine.objects.create(
         structure=structure,
         kind=kind,
@@ -58,7 +58,7 @@ def change_note(
 ) -> LogLine:
     """Correct a line. A mail that has left stays as it left. Raises `LogRefused`."""
     _refuse_mail(line)
-    _refuse_to_come(happened_at, at)
+    _refuse_when(happened_at, at)
     line.kind, line.text, line.happened_at, line.with_whom = kind, text, happened_at, with_whom
     line.save(update_fields=["kind", "text", "happened_at", "with_whom"])
     _settle_last_contact(line.structure)
@@ -116,9 +116,11 @@ def _settle_last_contact(structure: Structure) -> None:
     Care.objects.update_or_create(structure=structure, defaults={"last_contact_at": last})
 
 
-def _refuse_to_come(happened_at: datetime, at: datetime) -> None:
+def _refuse_when(happened_at: datetime, at: datetime) -> None:
     if happened_at > at:
         raise LogRefused("Cette date est à venir.", "Pour plus tard, ajoutez une tâche.")
+    if happened_at.year < rules.FIRST.year:
+        raise LogRefused("Cette date est bien loin.", "Vérifiez l'année.")
 
 
 def _refuse_mail(line: LogLine) -> None:

@@ -36,7 +36,7 @@ def story(request: Request, pk: int) -> HttpResponse:
         "structure": structure,
         "narrow": narrow,
         "names": names,
-        "story": timeline.tell(structure, sources, last=narrow.cleaned_data["mois"], today=today),
+        "story": timeline.tell(structure, sources, last=narrow.cleaned_data.get("mois", today), today=today),
         "tasks": structure.tasks.open().in_order().select_related("owner"),
         "snoozed": policies.set_aside_until(structure, today),
         "today": today,

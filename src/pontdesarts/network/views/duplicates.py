@@ -43,7 +43,7 @@ def merge(request: Request, pk: int) -> HttpResponse:
         return _not_yours(request)
     others = Structure.objects.standing().filter(association=shown.association).exclude(pk=pk).select_related("commune")
     chosen = request.POST.get("other") or request.GET.get("avec", "")
-    if not chosen.isdecimal():
+    if not (chosen.isdecimal() and len(chosen) < 10):
         form = ChooseForm(request.GET if "q" in request.GET else None)
         found = narrowed(others, form.cleaned_data).order_by("sort_name", "pk")[:A_PAGE] if form.is_valid() else []
         return render(request, "network/choose_other.html", {"structure": shown, "form": form, "found": found})
