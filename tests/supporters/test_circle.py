@@ -89,7 +89,12 @@ def test_a_letter_is_written_read_again_sent_and_brings_each_the_link_to_their_p
     assert "pas un champ" in client.post(write, typed).content.decode()
     client.post(write, typed | {"text": "Bonjour {personne}\n{page}"})
     letter = SupporterLetter.objects.get()
-    assert "Bonjour Inès Morel" in client.get(reverse("supporters:letter", args=[letter.pk])).content.decode()
+    shown = client.get(reverse("supporters:letter", args=[letter.pk])).content.decode()
+    assert "Bonjour Inès Morel" in shown
+    assert "/sympathisants/lien/" not in shown, "it acts in her name: it erases her in one click"
+    client.post(reverse("supporters:act_on_letter", args=[letter.pk]), {"act": "test"})
+    jobs.run()
+    assert "/sympathisants/lien/" not in mailoutbox.pop().body
     assert mailoutbox == []
     client.post(reverse("supporters:act_on_letter", args=[letter.pk]), {"act": "start"})
     jobs.run()

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -102,9 +102,10 @@ class Mailing(models.Model):
         )
         return Progress(**found)
 
-    def written_for(self, line: "MailingLine") -> Written:
-        """What that person will read, without its foot."""
-        fields = line.fields or {}
+    def written_for(self, line: "MailingLine", instead: Mapping[str, str] | None = None) -> Written:
+        """What that person will read, without its foot. ``instead`` stands for fields that somebody else may not read:
+        a link that acts in their name."""
+        fields = (line.fields or {}) | dict(instead or {})
         return Written(in_one_line(merged(self.subject, fields)), merged(self.text, fields))
 
 

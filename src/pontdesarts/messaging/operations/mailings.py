@@ -136,15 +136,17 @@ def discard(mailing: Mailing, *, at: datetime) -> None:
     _still_here(mailing).delete()
 
 
-def send_test(mailing: Mailing, *, to: str, line: MailingLine | None, at: datetime) -> Message:
+def send_test(
+    mailing: Mailing, *, to: str, line: MailingLine | None, instead: Mapping[str, str] | None = None, at: datetime
+) -> Message:
     """The letter as ``line`` would read it (the first, by default), to oneself: an ordinary mail, that counts for
-    nobody."""
+    nobody. ``instead`` as in `Mailing.written_for`."""
     from ..tasks import deliver  # the job imports this package
 
     shown = line or mailing.lines.going().order_by("ordinal").first()
     if shown is None:
         raise MailingRefused("Cette lettre ne va à personne.", "Choisissez d'autres destinataires.")
-    written = mailing.written_for(shown)
+    written = mailing.written_for(shown, instead)
     with transaction.atomic():
         message = Message.objects.create(
             kind="messaging.test",

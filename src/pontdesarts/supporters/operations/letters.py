@@ -14,6 +14,8 @@ from pontdesarts.ui import words
 from .. import notices, verbs
 from ..models import Circle, Interest, Supporter, SupporterLetter
 
+# a page acts in the name of the person: whoever reads a letter before it leaves is not given theirs
+UNSHOWN = {"page": "[ici, pour chacun, le lien vers sa page]"}
 FIELDS = {"personne": "le prénom et le nom", "page": "le lien vers sa page, pour changer d'avis ou partir"}
 
 
@@ -58,8 +60,8 @@ def prepare(
 
 
 def try_on(letter: SupporterLetter, *, to: str, by: Actor, at: datetime) -> None:
-    """Send it to oneself, as the first person would read it."""
-    mailings.send_test(letter.mailing, to=to, line=None, at=at)
+    """Send it to oneself, as the first person would read it, without the link to their page."""
+    mailings.send_test(letter.mailing, to=to, line=None, instead=UNSHOWN, at=at)
 
 
 @transaction.atomic

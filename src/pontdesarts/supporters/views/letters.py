@@ -14,6 +14,7 @@ from pontdesarts.ui.pages import render_piece
 from .. import operations
 from ..forms import LetterForm
 from ..models import Supporter, SupporterLetter
+from ..operations.letters import UNSHOWN
 from .reach import run
 
 
@@ -44,7 +45,7 @@ def letter(request: Request, pk: int) -> HttpResponse:
         "letter": shown,
         "mailing": shown.mailing,
         "progress": shown.mailing.progress(),
-        "written": shown.mailing.written_for(line) if line else None,
+        "written": shown.mailing.written_for(line, UNSHOWN) if line else None,
         "line": line,
     }
     return render_piece(request, "supporters/letter.html", context, piece="progress")
