@@ -1,18 +1,21 @@
 """The federation looks in for a while, in the open, and changes nothing."""
 
 from datetime import timedelta
+from html import unescape
+from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from pontdesarts.associations.models import FederationRole, Visit
+from pontdesarts.associations.models import Association, FederationRole, StaffRole, Visit
 from pontdesarts.federation import operations, rules
 from pontdesarts.journal.actors import JOB, Actor
 from pontdesarts.journal.models import Entry
 from pontdesarts.network.models import Structure
 from tests.associations.factories import AssociationFactory, StaffRoleFactory
-from tests.network.factories import RelayFactory
+from tests.membership.factories import JoinRequestFactory, TrainingFactory
+from tests.network.factories import ReferentFactory, RelayFactory
 
 from .factories import FederationRoleFactory, VisitFactory
 
@@ -127,3 +130,46 @@ def test_the_federation_too_needs_a_second_factor(client) -> None:
     role = FederationRoleFactory(user=UserFactory())
     client.force_login(role.user)
     assert client.get(reverse("federation:federation")).status_code == 302
+
+
+# what the team keeps about joining, each with something that it holds
+def _joining(theirs: Association) -> dict[str, tuple[str, dict[str, Any], str]]:
+    relay = RelayFactory(association=theirs, name="Les Tilleuls")
+    asked = JoinRequestFactory(association=theirs, name="Les Iris")
+    trained = ReferentFactory(structure=relay).user
+    TrainingFactory(association=theirs, user=trained)
+    return {
+        "memberships": ("membership:memberships", {}, relay.name),
+        "requests": ("membership:requests", {}, asked.name),
+        "request": ("membership:request", {"pk": asked.pk}, asked.person),
+        "campaign": ("membership:campaign", {"slug": theirs.slug}, "Renouveler les adhésions"),
+        "trainings": ("membership:trainings", {"slug": theirs.slug}, str(trained)),
+        "charter": ("membership:charter_text", {"slug": theirs.slug, "audience": "relays"}, "Charte"),
+        "settings": ("membership:settings", {"slug": theirs.slug}, "Accueil des structures"),
+    }
+
+
+@pytest.mark.parametrize("page", ["memberships", "requests", "request", "campaign", "trainings", "charter", "settings"])
+def test_a_visit_reads_what_the_team_keeps_about_joining_and_sends_nothing(client, visitor, page) -> None:
+    theirs = AssociationFactory()
+    name, names, held = _joining(theirs)[page]
+    address = reverse(name, kwargs=names)
+    assert client.get(address).status_code in {403, 404}  # before the visit
+    VisitFactory(user=visitor, association=theirs)
+    answer = client.get(address)
+    assert answer.status_code == 200
+    main = unescape(answer.content.decode().split("<main")[1])
+    assert held in main
+    assert 'method="post"' not in main
+    if page not in {"memberships", "requests"}:  # these take nothing from anybody
+        assert client.post(address, {"do": "refuse", "reason": "Non.", "text": "Autre texte"}).status_code == 403
+    assert not Entry.objects.filter(verb__startswith="membership.", by_label__contains=str(visitor)).exists()
+
+
+def test_a_list_that_one_may_not_read_is_refused_rather_than_empty(client) -> None:
+    theirs = AssociationFactory()
+    _joining(theirs)
+    for user in (StaffRoleFactory(association=theirs, role=StaffRole.Role.READER).user, ReferentFactory().user):
+        client.force_login(user)
+        assert client.get(reverse("membership:memberships")).status_code == 403
+        assert client.get(reverse("membership:requests")).status_code == 403

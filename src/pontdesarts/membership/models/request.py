@@ -18,12 +18,9 @@ UNCONFIRMED_KEPT = timedelta(days=7)
 
 class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
     def visible_to(self, user: User | AnonymousUser) -> "JoinRequestQuerySet":
-        """For the teams that do the daily work: a request names a person. Nobody reads it before its address is
-        confirmed."""
-        if not user.is_authenticated:
-            return self.none()
-        run = user.staff_roles.of_the_team().values("association")
-        return self.exclude(confirmed_at=None).filter(association__in=run)
+        """For the teams that do the daily work, and a visit: a request names a person. Nobody reads it before its
+        address is confirmed."""
+        return self.exclude(confirmed_at=None).filter(association__in=Association.objects.confided_to(user))
 
     def to_answer(self) -> "JoinRequestQuerySet":
         """Confirmed, and neither accepted nor refused."""

@@ -2,11 +2,10 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from pontdesarts.accounts.http import Request, acting, typed
-from pontdesarts.associations.models import Association
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.network.models import Structure
 from pontdesarts.ui.forms import add_refusal
@@ -15,6 +14,7 @@ from .. import charters, operations, policies
 from ..forms import CharterForm, SignForm
 from ..models import Charter, Signature
 from .entry import visible
+from .reading import read_one
 
 
 def charter(request: Request, pk: int) -> HttpResponse:
@@ -88,7 +88,7 @@ def _send(request: Request, shown: Structure, text: Charter) -> HttpResponse:
 
 def text(request: Request, slug: str, audience: str) -> HttpResponse:
     """The team writes a new version; who has signed which."""
-    association = get_object_or_404(Association.objects.run_by(request.user), slug=slug)
+    association, runs = read_one(request, slug)
     if audience not in Charter.For.values:
         raise Http404
     now = charters.current(association, audience)
@@ -115,6 +115,7 @@ def text(request: Request, slug: str, audience: str) -> HttpResponse:
     signed = Signature.objects.filter(charter=now.pk or 0).values("structure")
     context = {
         "association": association,
+        "runs": runs,
         "audience": audience,
         "charter": now,
         "form": form,

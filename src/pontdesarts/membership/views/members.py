@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from pontdesarts.accounts.http import Request, acting, typed
-from pontdesarts.associations.models import Association, AssociationQuerySet
+from pontdesarts.associations.models import AssociationQuerySet
 from pontdesarts.journal.actors import Actor
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.network import rules as network_rules
@@ -26,6 +26,7 @@ from ..forms import DeclineForm, FeeForm, MemberFilter, PaymentForm
 from ..models import JoinRequest, Membership, Welcome
 from ..renewing import IN_THE_NETWORK
 from .entry import visible
+from .reading import read_by
 
 # what the page of one structure sends
 ANSWERS = ("agree", "decline", "undecline")
@@ -34,7 +35,7 @@ DOINGS = (*ANSWERS, "pay", "fee", "unpay")
 
 def memberships(request: Request) -> HttpResponse:
     """Every relay of the network with its membership of this season, or without one; partners that are members."""
-    own, season = Association.objects.run_by(request.user), rules.season_at(timezone.now())
+    own, season = read_by(request), rules.season_at(timezone.now())
     narrow = MemberFilter(request.GET)
     narrow.is_valid()
     found = _narrowed(_structures(own), season, narrow.cleaned_data)

@@ -2,21 +2,21 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from pontdesarts.accounts.http import Request, acting
-from pontdesarts.associations.models import Association
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.ui.pages import render_piece
 
 from .. import operations, rules
 from ..models import Campaign, Welcome
 from ..renewing import progress_of, relays_left, relays_to_ask, without_address
+from .reading import read_one
 
 
 def campaign(request: Request, slug: str) -> HttpResponse:
-    association = get_object_or_404(Association.objects.run_by(request.user), slug=slug)
+    association, runs = read_one(request, slug)
     season = rules.season_to_propose(timezone.now())
     if request.method == "POST":
         try:
@@ -32,6 +32,7 @@ def campaign(request: Request, slug: str) -> HttpResponse:
         "season": rules.season_said(season),
         "behind": rules.season_said(rules.season_behind(season)),
         "campaign": going,
+        "runs": runs,
         "running": going is not None and going.finished_at is None,
         "fee": Welcome.of(association).relay_fee,
         "left": relays_left(association, season).count(),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,15 +21,17 @@ from .. import operations
 from ..alike import alike
 from ..forms import AcceptForm, EnterPartnerForm, QuestionForm, RefuseForm
 from ..models import JoinRequest
+from .reading import read_by
 
 
 def requests(request: Request) -> HttpResponse:
     """Those to answer first; those that are answered, for a year."""
+    own = read_by(request)
     seen = JoinRequest.objects.visible_to(request.user).select_related("association", "commune", "structure")
     context = {
         "waiting": seen.filter(outcome="").order_by("confirmed_at", "pk"),
         "answered": seen.exclude(outcome="").order_by("-answered_at", "-pk")[:100],
-        "association": Association.objects.run_by(request.user).first(),
+        "association": own.first(),
         "associations": Association.objects.run_by(request.user),
     }
     return render(request, "membership/requests.html", context)
@@ -39,6 +42,9 @@ def request(request: Request, pk: int) -> HttpResponse:
     asked = get_object_or_404(
         JoinRequest.objects.visible_to(request.user).select_related("association", "commune", "structure"), pk=pk
     )
+    runs = may_run(request.user, asked.association)
+    if request.method == "POST" and not runs:
+        raise PermissionDenied
     doing = request.POST.get("do", "")
     accept = AcceptForm(typed(request) if doing == "accept" else None, among=_own(asked))
     question = QuestionForm(typed(request) if doing == "ask" else None)
@@ -54,6 +60,7 @@ def request(request: Request, pk: int) -> HttpResponse:
             add_refusal(form, refusal)
     context = {
         "asked": asked,
+        "runs": runs,
         "alike": alike(asked) if asked.is_open else [],
         "accept": accept,
         "question": question,

@@ -20,10 +20,11 @@ from pontdesarts.ui.forms import add_refusal
 from .. import operations
 from ..forms import TrainingForm, WaiveForm
 from ..models import Training
+from .reading import read_one
 
 
 def trainings(request: Request, slug: str) -> HttpResponse:
-    association = get_object_or_404(Association.objects.run_by(request.user), slug=slug)
+    association, runs = read_one(request, slug)
     people, everybody = _people(association), "tous" in request.GET
     came = Training.objects.filter(association=association, user=OuterRef("pk"))
     waiting = people.exclude(Exists(came))
@@ -44,6 +45,7 @@ def trainings(request: Request, slug: str) -> HttpResponse:
     lines = Training.objects.filter(association=association).select_related("user")
     context = {
         "association": association,
+        "runs": runs,
         "form": form,
         "waive": waive,
         "waiting": waiting,

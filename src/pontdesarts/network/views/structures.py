@@ -47,7 +47,9 @@ def structures(request: Request) -> HttpResponse:
     page = Paginator(found.order_by("sort_name", "pk"), 30).get_page(request.GET.get("page"))
     writable = [a for a in staffed.order_by("name", "pk") if may_run(request.user, a)]
     asked = sum(bool(value) for name, value in narrow.cleaned_data.items() if name != "q")
+    confided = bool(writable) or Association.objects.confided_to(request.user).exists()
     context = {"page": page, "narrow": narrow, "writable": writable, "asked": asked, "staffed": staffed.exists()}
+    context |= {"confided": confided}
     return render_piece(request, "network/structures.html", context)
 
 

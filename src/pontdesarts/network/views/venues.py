@@ -23,6 +23,7 @@ def venues(request: Request) -> HttpResponse:
         "writable": [a for a in staffed if associations.may_programme(request.user, a)],
         "staffed": bool(staffed),
         "runs": any(associations.may_run(request.user, a) for a in staffed),
+        "confided": Association.objects.confided_to(request.user).exists(),
     }
     return render(request, "network/venues.html", context)
 
