@@ -150,9 +150,9 @@ def _joining(theirs: Association) -> dict[str, tuple[str, dict[str, Any], str]]:
 
 
 @pytest.mark.parametrize("page", ["memberships", "requests", "request", "campaign", "trainings", "charter", "settings"])
-def test_a_visit_reads_what_the_team_keeps_about_joining_and_sends_nothing(client, visitor, page) -> None:
+def test_a_visit_reads_what_the_team_keeps_about_joining_and_sends_nothing(client, visitor, which) -> None:
     theirs = AssociationFactory()
-    name, names, held = _joining(theirs)[page]
+    name, names, held = _joining(theirs)[which]
     address = reverse(name, kwargs=names)
     assert client.get(address).status_code in {403, 404}  # before the visit
     VisitFactory(user=visitor, association=theirs)
@@ -161,7 +161,7 @@ def test_a_visit_reads_what_the_team_keeps_about_joining_and_sends_nothing(clien
     main = unescape(answer.content.decode().split("<main")[1])
     assert held in main
     assert 'method="post"' not in main
-    if page not in {"memberships", "requests"}:  # these take nothing from anybody
+    if which not in {"memberships", "requests"}:  # these take nothing from anybody
         assert client.post(address, {"do": "refuse", "reason": "Non.", "text": "Autre texte"}).status_code == 403
     assert not Entry.objects.filter(verb__startswith="membership.", by_label__contains=str(visitor)).exists()
 
