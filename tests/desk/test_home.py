@@ -8,12 +8,18 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from pontdesarts.associations.models import StaffRole
+from pontdesarts.associations.models import StaffRole, Visit
 from pontdesarts.bookings.models import Booking
+from pontdesarts.federation.models import Departure
+from pontdesarts.journal.actors import JOB
+from pontdesarts.membership.models import Welcome
 from pontdesarts.messaging.models import Message
+from pontdesarts.network import operations as network
+from pontdesarts.network.models import Stage
 from tests.accounts.factories import UserFactory
-from tests.associations.factories import StaffRoleFactory
+from tests.associations.factories import AssociationFactory, StaffRoleFactory
 from tests.bookings.factories import BookingFactory
+from tests.federation.factories import VisitFactory
 from tests.last_minute.factories import ReleaseFactory
 from tests.network.factories import CoordinatorFactory, ReferentFactory, RelayFactory
 from tests.programme.factories import AllotmentFactory, OfferFactory, ShowingFactory
@@ -41,6 +47,26 @@ def test_a_visitor_reads_what_this_is_and_where_to_sign_in(client) -> None:
     shown = client.get(reverse("desk:home")).content.decode()
     assert "Se connecter" in shown
     assert reverse("account_login") in shown
+
+
+def test_a_visitor_finds_whom_to_ask_to_join_and_nobody_who_is_closed_or_gone(client) -> None:
+    taking, closed, gone = (AssociationFactory() for _ in range(3))
+    Welcome.objects.create(association=closed, takes_requests=False)
+    Departure.objects.create(association=gone, left_at=timezone.now(), reason="Un autre outil.", digest="0" * 64)
+    shown = client.get(reverse("desk:home")).content.decode()
+    assert reverse("membership:ask", args=[taking.slug]) in shown
+    assert reverse("membership:ask", args=[closed.slug]) not in shown
+    assert reverse("membership:ask", args=[gone.slug]) not in shown
+
+
+def test_who_enters_the_network_reads_what_is_left_to_do_until_the_relay_is_active(client) -> None:
+    post = ReferentFactory(structure=RelayFactory(stage=Stage.ONBOARDING))
+    page = reverse("membership:entry", args=[post.structure_id])
+    shown = home(client, post.user)
+    assert page in shown
+    assert "étapes restent, d'abord « Adhésion »" in shown
+    network.move(post.structure, stage=Stage.ACTIVE, by=JOB, at=timezone.now())
+    assert page not in home(client, post.user)
 
 
 def test_a_referent_finds_the_vouchers_of_the_week_and_no_other_relay_s(client) -> None:
@@ -207,3 +233,21 @@ def test_the_operator_of_the_machine_reaches_the_mails_and_is_not_told_to_ask_fo
     shown = home(client, UserFactory(is_staff=True))
     assert reverse("desk:mail") in shown
     assert "rattaché à aucune structure" not in shown
+
+
+def test_the_team_reads_on_its_home_who_of_the_federation_reads_it_and_why(client) -> None:
+    role = StaffRoleFactory(role=StaffRole.Role.TEAM)
+    now = timezone.now()
+    visit = VisitFactory(
+        association=role.association, opened_at=now, until=now + timedelta(hours=1), reason="Le bilan."
+    )
+    assert "vous lit jusqu'à" in home(client, role.user)
+    Visit.objects.filter(pk=visit.pk).update(closed_at=now)
+    shown = home(client, role.user)
+    assert "vous a lus" in shown
+    assert "Le bilan." in shown
+    Visit.objects.filter(pk=visit.pk).update(opened_at=now - timedelta(days=8))
+    assert "Le bilan." not in home(client, role.user)
+    reader = StaffRoleFactory(association=role.association, role=StaffRole.Role.READER)
+    Visit.objects.filter(pk=visit.pk).update(opened_at=now)
+    assert "Le bilan." not in home(client, reader.user)

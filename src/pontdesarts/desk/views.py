@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from pontdesarts.accounts.http import Request
 from pontdesarts.accounts.models import User
-from pontdesarts.associations.models import Association
+from pontdesarts.associations.models import Association, AssociationQuerySet
 from pontdesarts.messaging.models import Message
 
 from . import personal_data as personal
@@ -21,6 +21,7 @@ from . import (
     waiting_bridge,
     waiting_doors,
     waiting_draws,
+    waiting_federation,
     waiting_follow_up,
     waiting_impressions,
     waiting_membership,
@@ -34,16 +35,16 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits for me; for a visitor, what this is and where to sign in."""
     user = request.user
     if not isinstance(user, User):
-        return render(request, "desk/welcome.html")
+        return render(request, "desk/welcome.html", {"associations": _taking_requests()})
     at, post = timezone.now(), Post.of(user)
     if post.federation and not (post.referent or post.coordinator or post.staff or post.operator):
         return redirect("federation:federation")
     things: list[waiting.Waiting] = []
     if post.referent:
         things += waiting_asks.for_referent(user, at)
+        things += waiting_membership.for_referent(user, at)
         things += waiting.for_referent(user, at)
         things += waiting_draws.for_referent(user, at)
-        things += waiting_membership.for_referent(user, at)
         things += waiting_bridge.for_referent(user, at)
     if post.coordinator:
         things += waiting_doors.for_coordinator(user, at)
@@ -58,6 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
         things += waiting_agreements.for_staff(role, at)
         things += waiting_supporters.for_staff(role, at)
         things += waiting_bridge.for_staff(role, at)
+        things += waiting_federation.for_staff(role, at)
     if post.runs:
         things += waiting_follow_up.for_user(user, at)
     if post.coordinator or post.runs:
@@ -67,6 +69,12 @@ def home(request: HttpRequest) -> HttpResponse:
         things += waiting.texts_for_operator(at)
     things.sort(key=lambda thing: thing.tone != "attention")
     return render(request, "desk/home.html", {"post": post, "things": things})
+
+
+def _taking_requests() -> AssociationQuerySet:
+    """Those that somebody without an account may ask to join, each with where it is."""
+    open_to_all = Association.objects.filter(departure=None).exclude(welcome__takes_requests=False)
+    return open_to_all.prefetch_related("departments").order_by("name", "pk")
 
 
 def mail(request: Request) -> HttpResponse:

@@ -11,12 +11,14 @@ from pontdesarts.associations.models import StaffRole
 from pontdesarts.membership import rules
 from pontdesarts.membership.models import JoinRequest, Membership
 from pontdesarts.membership.renewing import declined, relays_to_ask
-from pontdesarts.network.models import Structure
+from pontdesarts.membership.standing import steps_of
+from pontdesarts.network.models import Stage, Structure
 from pontdesarts.ui import words
 
 from .waiting import Waiting
 
 MOST = 50
+ENTERING = (Stage.PROSPECT, Stage.IN_DISCUSSION, Stage.ONBOARDING)
 
 
 def for_staff(role: StaffRole, at: datetime) -> Iterator[Waiting]:
@@ -47,7 +49,8 @@ def _ended(role: StaffRole, at: datetime) -> int:
 
 
 def for_referent(user: User, at: datetime) -> Iterator[Waiting]:
-    """A season proposed to one's relay, that one click renews."""
+    """What is left to do before one's relay is in; a season proposed to it, that one click renews."""
+    yield from _entering(user, at)
     season = rules.season_to_propose(at)
     proposed = Membership.objects.filter(
         structure__in=Structure.objects.served_by(user),
@@ -63,3 +66,21 @@ def for_referent(user: User, at: datetime) -> Iterator[Waiting]:
             reverse("membership:member", args=[line.structure_id]),
             "edit",
         )
+
+
+def _entering(user: User, at: datetime) -> Iterator[Waiting]:
+    """The one next thing to do of a relay that is on its way in: its page says the others."""
+    relays = Structure.objects.served_by(user).filter(stage__in=ENTERING)
+    for relay in relays.select_related("association", "relay", "partner").order_by("sort_name", "pk")[:3]:
+        steps = steps_of(relay, user, at)
+        done, asked = rules.progress(steps)
+        following = rules.next_step(steps)
+        if following is not None:
+            left = words.counted(asked - done, "étape reste", "étapes restent")
+            yield Waiting(
+                f"{relay} entre dans le réseau : {left}, d'abord « {following.title} »",
+                "Voir ce qu'il reste à faire",
+                reverse("membership:entry", args=[relay.pk]),
+                "check",
+                "attention",
+            )
