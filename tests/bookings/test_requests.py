@@ -261,7 +261,7 @@ def test_the_partner_reads_that_its_proposal_was_too_few(client, partner, showin
     grant(client, ask, 1)
     assert "le relais répond avant" in words_of(requests_page(client))
     operations.decline(pending(ask), staying=True, by=TEAM, at=timezone.now())
-    assert "votre proposition de 1 place : c'était trop peu" in words_of(requests_page(client))
+    assert "votre proposition d'une place : c'était trop peu" in words_of(requests_page(client))
 
 
 @pytest.mark.parametrize("places", ["", "0", "-3", "99", "²", "9" * 400, "\x00"])

@@ -244,6 +244,17 @@ def test_the_partner_finds_its_dates_of_these_days_with_its_account(client, show
     assert Entry.objects.about(bookings_of(showing)[0])[0].by_label == coordinator.user.get_full_name()
 
 
+def test_tonight_stands_before_tomorrow_and_last_night_before_the_day_before(client, showing) -> None:
+    own = {"showing__offer__association": showing.offer.association, "showing__offer__partner": showing.offer.partner}
+    client.force_login(CoordinatorFactory(structure=showing.offer.partner).user)
+    for title, hours in (("demain", 20), ("hier", -22), ("avant-hier", -46), ("ce soir", 2)):
+        made = evening(at=timezone.now(), starts_in=hours * HOUR, **own, showing__offer__title=title)
+        assert made.offer.title == title
+    page = client.get("/accueil/").content.decode()
+    places = [page.index(f">{title}</a>") for title in ("ce soir", "demain", "hier", "avant-hier")]
+    assert places == sorted(places)
+
+
 def test_the_evening_is_read_in_as_many_queries_for_two_as_for_twenty(client, showing, queries_stay_flat) -> None:
     def grow() -> None:
         for _ in range(18):

@@ -53,7 +53,7 @@ def test_what_was_said_stands_beside_what_the_product_knows_the_last_first() -> 
     story = told(relay)
     assert sentences(story) == [
         "« Bérénice » : 3 personnes venues sur 4",
-        "Réservation de 4 places : « Bérénice », jeudi 3 décembre à 20 h",
+        "4 places réservées : « Bérénice », jeudi 3 décembre à 20 h",
         "1 impression recueillie",
         "Adhésion, saison 2026-2027",
         "Fatou Sylla prend la fonction : référente ou référent",

@@ -63,7 +63,7 @@ def test_nobody_came_and_somebody_had_said_so(client, relay) -> None:
     assert "Comment était-ce ?" not in shown
     add(client, booking, reason="illness", excused="on")
     booking.refresh_from_db()
-    assert booking.who_came == "absents, prévenu"
+    assert booking.who_came == "absence annoncée"
     assert not Impression.objects.exists()
 
 

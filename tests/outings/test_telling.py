@@ -64,11 +64,11 @@ def test_a_state_reads_in_words_for_several_and_for_one() -> None:
     assert [said(4, 4), said(3, 4), said(0, 4, True), said(0, 4), said(None, 4)] == [
         "venus tous",
         "3 sur 4",
-        "absents, prévenu",
+        "absence annoncée",
         "absents",
         "on ne sait pas encore",
     ]
-    assert [said(1, 1), said(0, 1, True), said(0, 1)] == ["venue", "absente, prévenu", "absente"]
+    assert [said(1, 1), said(0, 1, True), said(0, 1)] == ["venue", "absence annoncée", "absente"]
 
 
 @pytest.mark.parametrize("people", [5, -1])
@@ -180,7 +180,7 @@ def test_the_list_of_past_bookings_says_each_state_in_words(client, post, relay)
     tell(past(relay, title="Une chorale"), 0, excused=True)
     past(relay)
     shown = text(client.get(reverse("bookings:list") + "?vue=passees"))
-    for state in ("venus tous", "absents, prévenu", "on ne sait pas encore"):
+    for state in ("venus tous", "absence annoncée", "on ne sait pas encore"):
         assert state in shown
     sheet = client.get(reverse("bookings:export", args=["csv"]) + "?vue=passees").content.decode()
     assert "venus tous" in sheet

@@ -36,7 +36,7 @@ def test_the_team_goes_straight_to_its_dashboard_and_reads_rates_and_tables(clie
     assert "La Halle" in shown
     assert "9 (11 % des places offertes)" in " ".join(shown.split())
     assert "On ne sait pas encore</dt><dd>8</dd>" in shown
-    assert "Absents, prévenu d'après le relais</dt><dd>0</dd>" in shown, "nobody else says it"
+    assert "Absences annoncées, d'après le relais</dt><dd>0</dd>" in shown, "nobody else says it"
 
 
 def test_an_empty_period_says_what_will_come_and_a_wild_one_is_this_season(client, team) -> None:

@@ -16,6 +16,11 @@ def test_the_plural_begins_at_two(number: int, said: str) -> None:
     assert words.places(number) == said
 
 
+@pytest.mark.parametrize(("number", "said"), [(0, "de 0 place"), (1, "d'une place"), (2, "de 2 places")])
+def test_so_many_of_them_is_said_as_it_is_spoken(number, said) -> None:
+    assert words.of_places(number) == said
+
+
 def test_an_irregular_plural_is_given() -> None:
     assert words.counted(3, "relais", "relais") == "3 relais"
 

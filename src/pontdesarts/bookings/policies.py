@@ -6,6 +6,7 @@ from pontdesarts.accounts.models import User
 from pontdesarts.network.models import Structure, StructureQuerySet
 from pontdesarts.prepared import Prepared
 from pontdesarts.programme.models import Showing, ShowingQuerySet
+from pontdesarts.ui.keys import key
 
 from .models import Booking
 
@@ -25,9 +26,7 @@ def relays_to_book_for(user: User, showing: Showing) -> StructureQuerySet:
 
 def relay_to_book_for(user: User, showing: Showing, typed: str) -> Structure | None:
     """One of `relays_to_book_for`, named by its key as a form sends it, with ``is_own``: the person is its referent."""
-    if not (typed.isdecimal() and len(typed) < 15):
-        return None
-    relays = _booked_for_by(user_id=user.pk, relay_id=int(typed))
+    relays = _booked_for_by(user_id=user.pk, relay_id=key(typed)) if key(typed) else ()
     return next((relay for relay in relays if _may_go(relay, showing)), None)
 
 

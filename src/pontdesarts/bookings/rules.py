@@ -364,13 +364,13 @@ def came_in_words(came: int | None, places: int, *, excused: bool) -> str:
     """The state, as every page says it.
 
     >>> came_in_words(3, 4, excused=False), came_in_words(0, 4, excused=True), came_in_words(1, 1, excused=False)
-    ('3 sur 4', 'absents, prévenu', 'venue')
+    ('3 sur 4', 'absence annoncée', 'venue')
     """
     many = places > 1
     return {
         State.ALL: "venus tous" if many else "venue",
         State.SOME: f"{came} sur {places}",
-        State.EXCUSED: "absents, prévenu" if many else "absente, prévenu",
+        State.EXCUSED: "absence annoncée",
         State.ABSENT: "absents" if many else "absente",
         State.UNKNOWN: "on ne sait pas encore",
     }[state(came, places, excused=excused)]

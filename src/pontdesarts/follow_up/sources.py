@@ -41,7 +41,8 @@ def _log(line: LogLine) -> Moment:
 def _booking(booking: Booking) -> Moment:
     date = words.french_moment(booking.showing.starts_at)
     cancelled = ", annulée depuis" if booking.cancelled_at else ""
-    said = f"Réservation de {words.places(booking.places)} : « {booking.showing.offer.title} », {date}{cancelled}"
+    taken = words.counted(booking.places, "place réservée", "places réservées")
+    said = f"{taken} : « {booking.showing.offer.title} », {date}{cancelled}"
     return Moment(said, who=str(booking.booked_by or ""), href=reverse("bookings:booking", args=[booking.code]))
 
 

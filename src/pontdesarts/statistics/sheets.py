@@ -61,7 +61,14 @@ def _people(line: dict[str, Any]) -> list[sheets.Cell]:
 
 def own(table: Table, kind: str, *, name: str) -> Paper:
     """A relay's own outings, whole: it knows each of them."""
-    columns = ["Mois", "Places réservées", "Venus", "Absents, prévenu d'après le relais", "Absents", "Sans nouvelles"]
+    columns = [
+        "Mois",
+        "Places réservées",
+        "Venus",
+        "Absences annoncées, d'après le relais",
+        "Absents",
+        "Sans nouvelles",
+    ]
     rows: Iterable[sheets.Row] = (
         [
             line.label,

@@ -57,6 +57,11 @@ def places(number: int) -> str:
     return counted(number, "place")
 
 
+def of_places(number: int) -> str:
+    """« d'une place », « de 2 places »."""
+    return "d'une place" if number == 1 else f"de {places(number)}"
+
+
 def ordinal(number: int) -> str:
     """« 1er », « 3e »."""
     return "1er" if number == 1 else f"{number}e"

@@ -55,7 +55,7 @@ def answer_request(ask: Ask, *, places: int, by: Actor, at: datetime) -> Booking
     conditions.lock_share(ask.showing.offer, ask.relay)
     ask = _unanswered(ask, at)
     if not 1 <= places <= ask.places:
-        raise AskRefused(f"Cette demande est de {words.places(ask.places)}.", f"Donnez-en de 1 à {ask.places}.")
+        raise AskRefused(f"Cette demande est {words.of_places(ask.places)}.", f"Donnez-en de 1 à {ask.places}.")
     conditions.refuse_more_than_a_share(ask.showing.offer, ask.relay, places)
     if places < ask.places:
         return turns.propose(ask, places=places, by=by, at=at)

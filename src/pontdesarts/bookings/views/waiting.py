@@ -87,7 +87,7 @@ def _actor(request: Request, form: AskForm) -> Actor:
 
 def _done(ask: Ask) -> str:
     if ask.kind == Ask.Kind.REQUEST:
-        return f"Votre demande de {words.places(ask.places)} est partie. La réponse arrive par courriel."
+        return f"Votre demande {words.of_places(ask.places)} est partie. La réponse arrive par courriel."
     turn = words.ordinal(notices_asks.turn_of(ask))
     return f"Vous êtes sur la liste d'attente : {turn}. Dès que des places reviennent, un courriel vous le dit."
 

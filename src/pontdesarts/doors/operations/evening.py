@@ -51,11 +51,12 @@ _ANYWAY = "Pour laisser entrer quand même, cochez « en plus des places réserv
 
 
 def _said_of(booking: Booking, now: rules.Tally, more: int) -> str:
+    taken = words.counted(booking.places, "place réservée", "places réservées")
     if not now.first_at:
-        return f"Réservation de {words.places(booking.places)} : ce serait {words.counted(more, 'personne')} de plus."
+        return f"{taken} : ce serait {words.counted(more, 'personne')} de plus."
     entered = f"{words.counted(now.counted, 'entrée')} à {words.french_hour(now.first_at)}"
     left = f"il en reste {now.left}" if now.left else "il ne reste personne à entrer"
-    return f"Réservation de {words.places(booking.places)} : {entered}, {left}."
+    return f"{taken} : {entered}, {left}."
 
 
 def _entries(showing: Showing) -> Mapping[str, list[rules.Entry]]:

@@ -37,7 +37,8 @@ def doors(request: Request) -> HttpResponse:
         )
         .order_by("-starts_at", "pk")
     )
-    return render(request, "doors/doors.html", {"showings": found[:MOST], "at": at})
+    nearest = sorted(found[:MOST], key=lambda showing: abs(showing.starts_at - at))
+    return render(request, "doors/doors.html", {"showings": nearest, "at": at})
 
 
 @login_not_required  # a browser looks for a newer one whoever is signed in, and takes no redirection

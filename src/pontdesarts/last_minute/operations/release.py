@@ -243,7 +243,7 @@ def _check_room(showing: Showing, allotment: Allotment, places: int, wheelchair:
         return
     if venue.capacity is not None and allotment.taken + places > venue.capacity:
         taken = f", et {words.places(allotment.taken)} sont déjà prises" if allotment.taken else ""
-        raise ReleaseRefused(f"La jauge de {venue} est de {words.places(venue.capacity)}{taken}.", _LESS)
+        raise ReleaseRefused(f"La jauge de {venue} est {words.of_places(venue.capacity)}{taken}.", _LESS)
     seats = venue.wheelchair_places
     if seats is not None and wheelchair and allotment.wheelchair_taken + wheelchair > seats:
         raise ReleaseRefused(

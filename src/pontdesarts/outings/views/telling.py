@@ -21,6 +21,7 @@ from pontdesarts.bookings.models import Booking, BookingQuerySet
 from pontdesarts.journal.actors import Actor
 from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import Showing
+from pontdesarts.ui.keys import key
 
 from .. import listing, notices
 from ..models import Channel, Claim
@@ -107,7 +108,7 @@ def _way_back(request: Request) -> dict[str, object]:
     """The booking that was refused until this is told, with what was typed there."""
     asked = request.GET.get("seance", "")
     known = Showing.objects.visible_to(request.user).select_related("offer")
-    showing = known.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 15 else None
+    showing = known.filter(pk=key(asked)).first() if key(asked) else None
     if showing is None:
         return {"back": "", "showing": None}
     typed = prefill.address(request.GET)

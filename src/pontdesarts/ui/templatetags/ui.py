@@ -26,6 +26,12 @@ def places(number: int) -> str:
 
 
 @register.filter
+def of_places(number: int) -> str:
+    """`{{ 1|of_places }}`: « d'une place »."""
+    return words.of_places(number)
+
+
+@register.filter
 def counted(number: int, forms: str) -> str:
     """`{{ n|counted:"relais,relais" }}`: « 3 relais »; `{{ n|counted:"sortie" }}`: « 3 sorties »."""
     return words.counted(number, *forms.split(","))
