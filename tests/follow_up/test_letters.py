@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from pontdesarts.associations.models import StaffRole
 from pontdesarts.follow_up import audience
+from pontdesarts.follow_up.forms import RecipientFilter
 from pontdesarts.follow_up.models import Letter
 from pontdesarts.messaging.models import DeadAddress, MailOptOut
 from pontdesarts.messaging.models.mailings import fingerprint
@@ -92,7 +93,7 @@ def test_from_the_filter_to_the_mailbox_through_a_preview_and_a_try(client, role
     answered = client.post(write, said | {"text": "Bonjour {personne}, {association}."})
     letter = Letter.objects.get()
     assert answered.url == reverse("follow_up:letter", args=[letter.pk])
-    assert letter.chosen == "Profil : relais et étape : active"
+    assert letter.chosen == "Relais et étape « active »"
     page = client.get(answered.url).content.decode()
     assert "Pour Centre Balzac" in page
     assert "Rien n'est encore parti" in page.replace("&#x27;", "'")
@@ -166,3 +167,14 @@ def test_a_list_of_many_costs_as_many_queries_as_one_of_few(role, queries_stay_f
 
     grow()
     queries_stay_flat(lambda: audience.choose(role.association, Structure.objects.all()), grow)
+
+
+def test_a_letter_says_to_whom_in_words_that_keep_their_capitals() -> None:
+    for asked, said in (
+        ({"q": "Créteil", "stage": "active"}, "« Créteil » et étape « active »"),
+        ({"profile": "relay", "area": "inside"}, "Relais et en quartier prioritaire : oui"),
+        ({}, "Toutes les structures"),
+    ):
+        narrow = RecipientFilter(asked)
+        assert narrow.is_valid()
+        assert narrow.said() == said

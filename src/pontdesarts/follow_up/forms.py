@@ -90,6 +90,16 @@ class ReasonFilter(forms.Form):
     pour = forms.ChoiceField(required=False, choices=[(reason.value, reason.value) for reason in Reason])
 
 
+# how a letter says each choice by which its readers were found
+_SAID = {
+    "profile": "{}",
+    "kind": "{}",
+    "stage": "étape « {} »",
+    "audience": "public reçu : {}",
+    "area": "en quartier prioritaire : {}",
+}
+
+
 class RecipientFilter(StructureFilter):
     """The list of structures, narrowed as elsewhere, and by silence."""
 
@@ -108,10 +118,11 @@ class RecipientFilter(StructureFilter):
             if isinstance(field, forms.BooleanField):
                 told.append(str(field.label).lower())
             elif isinstance(field, forms.ChoiceField):
-                told.append(f"{str(field.label).lower()} : {_label(field.choices, value)}")
+                told.append(_SAID[name].format(_label(field.choices, value)))
             else:
                 told.append(f"« {value} »" if name == "q" else str(value))
-        return words.listed(told).capitalize() if told else "Toutes les structures"
+        said = words.listed(told) if told else "toutes les structures"
+        return said[0].upper() + said[1:]
 
 
 def _label(choices: Any, value: str) -> str:

@@ -69,7 +69,7 @@ def _write(made: Network, home: Association, at: datetime, subject: str) -> Lett
         home,
         recipients=audience.recipients(home, choices, at=at),
         unreachable=audience.unreachable(choices),
-        chosen="Profil : relais, étape : active et en quartier prioritaire : oui",
+        chosen="Relais, étape « active » et en quartier prioritaire : oui",
         subject=subject,
         text="Bonjour {personne},\n\nLes places de l'hiver sont ouvertes pour {structure}. Réservez dès maintenant : "
         "les sorties du samedi partent vite.\n\nÀ bientôt,\nIdriss, {association}",
