@@ -123,7 +123,9 @@ def test_a_referent_reads_the_outings_of_the_relay_and_takes_them_away(client) -
     went(post.structure.association, None, 4, came=3, relay=post.structure)
     client.force_login(post.user)
     assert client.get(reverse("statistics:home")).url == reverse("statistics:structure", args=[post.structure.pk])
-    assert "Vos sorties en chiffres" in page(client, "structure", post.structure.pk, query=THEN)
+    shown = page(client, "structure", post.structure.pk, query=THEN)
+    assert "Vos sorties en chiffres" in shown
+    assert 'data-label="Absences annoncées"' in shown
     sheet = client.get(reverse("statistics:structure_sheet", args=[post.structure.pk, "csv"]) + THEN)
     assert f"{MONTH.label};4;3;0;1;0" in sheet.content.decode("utf-8-sig")
 
