@@ -1,5 +1,6 @@
 """Everything of an association leaves in one file, and comes back: as many of each, joined as they were."""
 
+import csv
 import io
 import json
 import zipfile
@@ -160,6 +161,28 @@ def test_nothing_of_a_neighbour_is_in_the_file_nor_what_is_sealed(rich, file) ->
     assert theirs
     assert not set(offers) & set(theirs)
     assert set(sealed) == {None}
+
+
+def test_who_takes_the_data_away_opens_it_in_a_spreadsheet_and_reads_what_is_where(rich, file) -> None:
+    structure = Structure.objects.filter(association=rich).order_by("pk").first()
+    assert structure is not None
+    Structure.objects.filter(pk=structure.pk).update(name="=Maison; bleue", stage="dormant")
+    archive.write(rich, file, at=timezone.now())
+    with zipfile.ZipFile(file) as opened:
+        names = [name for name in opened.namelist() if name.startswith("tableaux/")]
+        tables = {name: opened.read(name).decode("utf-8-sig").splitlines() for name in names}
+        read_me = opened.read("LISEZ-MOI.txt").decode()
+    structures = list(csv.DictReader(tables["tableaux/structures.csv"], delimiter=";"))
+    row = next(each for each in structures if each["n°"] == str(structure.pk))
+    assert row["nom"] == "'=Maison; bleue", "a spreadsheet runs nothing of what people wrote"
+    assert row["étape"] == "en sommeil", "what a choice says, not its code"
+    bookings = list(csv.DictReader(tables["tableaux/réservations.csv"], delimiter=";"))
+    assert {each["relais"] for each in bookings} <= set(
+        Structure.objects.filter(association=rich).values_list("name", flat=True)
+    ) | {"'=Maison; bleue"}, "a relay by its name, not its number"
+    assert all(len(lines) > 1 for lines in tables.values()), "no empty table to open for nothing"
+    assert f"tableaux/structures.csv : {len(structures)} lignes" in read_me
+    assert "les courriels et les textos partis sont à la plateforme" in read_me
 
 
 def test_people_come_with_an_account_without_a_password_and_those_known_keep_theirs(rich, file) -> None:

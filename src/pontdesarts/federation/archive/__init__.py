@@ -1,7 +1,8 @@
 """Everything that is an association's, in one file, and back.
 
 The file is a zip: `manifest.json` (format, association, date, numbers, what stays behind and why), one
-`rows/<app>.<Model>.jsonl` for each model, one object a line, and `pictures/` for the pictures of its offers.
+`rows/<app>.<Model>.jsonl` for each model, one object a line, and `pictures/` for the pictures of its offers. Beside
+them, for people and never read back: `LISEZ-MOI.txt` and `tableaux/`, one CSV for each kind of thing.
 """
 
 from .owning import STAYS, Owned, owned

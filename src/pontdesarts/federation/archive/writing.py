@@ -17,7 +17,7 @@ from pontdesarts.associations.models import Association
 from pontdesarts.journal.models import Entry
 from pontdesarts.programme.models import Offer
 
-from . import values
+from . import tables, values
 from .owning import STAYS, owned, references
 
 FORMAT = "pont-des-arts/1"
@@ -36,6 +36,8 @@ def write(association: Association, path: Path, *, at: datetime) -> tuple[dict[s
         _journal(archive, pen)
         pen.people(archive)
         pen.pictures(archive)
+        stays = sorted(set(filter(None, STAYS.values())))
+        archive.writestr(tables.READ_ME, pen.tables.read_me(association, at=at, stays=stays))
         archive.writestr("manifest.json", json.dumps(pen.manifest(at), ensure_ascii=False, indent=1))
     return pen.counts, _digest(path)
 
@@ -48,10 +50,12 @@ class _Pen:
         self.left: dict[str, int] = {}
         self.users: set[int] = set()
         self.names: set[str] = set()
+        self.tables = tables.Tables()
 
     def put(self, archive: zipfile.ZipFile, model: type[models.Model], rows: "models.QuerySet[models.Model]") -> None:
         keys = self.written.setdefault(model, set())
         label = model._meta.label
+        table = self.tables.of(model)
         with archive.open(f"rows/{label}.jsonl", "w") as out:
             for row in rows.iterator(chunk_size=BATCH):
                 if not self._stands(row, keys):
@@ -59,6 +63,8 @@ class _Pen:
                     continue
                 out.write(values.as_json(row).encode() + b"\n")
                 keys.add(row.pk)
+                table.add(row)
+        table.close(archive)
         self.counts[label] = len(keys)
         if model is Association:
             self.counts.pop(label)
@@ -87,6 +93,8 @@ class _Pen:
         people = User.objects.filter(pk__in=self.users).order_by("pk")
         lines = [json.dumps({"id": who.pk, "email": who.email, "name": who.name}, ensure_ascii=False) for who in people]
         archive.writestr("rows/people.jsonl", "\n".join(lines))
+        rows: list[tuple[str, ...]] = [(who.get_full_name(), who.email) for who in people]
+        self.tables.put(archive, f"{tables.FOLDER}/personnes.csv", ("nom", "adresse électronique"), rows)
 
     def pictures(self, archive: zipfile.ZipFile) -> None:
         for name in sorted(self.names):
@@ -114,6 +122,7 @@ def _journal(archive: zipfile.ZipFile, pen: _Pen) -> None:
     """The lines about what is in the archive, each with the name of the model it is about."""
     label = Entry._meta.label
     pen.counts[label] = 0
+    said: list[tuple[datetime, str, str, str]] = []
     with archive.open(f"rows/{label}.jsonl", "w") as out:
         for model, keys in sorted(pen.written.items(), key=lambda each: each[0]._meta.label):
             kind = ContentType.objects.get_for_model(model)
@@ -125,6 +134,8 @@ def _journal(archive: zipfile.ZipFile, pen: _Pen) -> None:
                     line = json.loads(values.as_json(entry)) | {"subject_type_id": model._meta.label}
                     out.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
                     pen.counts[label] += 1
+                    said.append((entry.at, entry.by_label, entry.sentence, str(model._meta.verbose_name)))
+    pen.tables.put(archive, f"{tables.FOLDER}/journal.csv", ("le", "qui", "quoi", "au sujet de"), sorted(said))
 
 
 def _batches(keys: list[Any]) -> Iterable[list[Any]]:
