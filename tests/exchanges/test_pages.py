@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from pontdesarts.associations.models import StaffRole
+from pontdesarts.exchanges.importing.columns import FIELDS
 from pontdesarts.exchanges.models import Import
 from pontdesarts.network.models import Structure
 from tests.associations.factories import AssociationFactory, StaffRoleFactory
@@ -65,6 +66,16 @@ def test_the_same_columns_ask_nothing_the_second_time(client, team):
     client.post(reverse("exchanges:columns", args=[waiting.pk]), waiting.matching)
     page = drop(client, team, csv(("Autre", "", "94460", "Valenton", "")))
     assert "Aperçu de l'import" in said(page)
+
+
+def test_each_column_may_be_said_those_found_before_the_others(client, team):
+    page = drop(client, team, csv((CENTRE, "1 rue des Lilas", "94460", "Valenton", "")))
+    groups = page.context["form"].groups()
+    names = [field.name for group in groups for field in (*group.found, *group.others)]
+    assert sorted(names) == sorted(FIELDS)
+    where = next(group for group in groups if group.legend == "Où elle est")
+    assert [field.name for field in where.found] == ["address", "postal_code", "city"]
+    assert "9 autres champs sans colonne" in said(page)
 
 
 def test_a_known_format_asks_for_no_column(client, team):

@@ -1,5 +1,6 @@
 """What is chosen and typed to bring structures in, and to take them out."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -26,6 +27,7 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label="Fichier",
         help_text=f"Tableau CSV ou Excel, data·inclusion, médiation numérique, GeoJSON ; {MOST_MEGABYTES} Mo au plus.",
+        error_messages={"required": "Choisissez le fichier à importer."},
     )
     wanted = forms.ChoiceField(label="Ce sont", choices=Import.WANTED, initial=Wanted.RELAYS.value)
     source = forms.CharField(
@@ -75,6 +77,30 @@ class ImportForm(forms.Form):
         return given
 
 
+# the fields by what they tell, in the order in which they are asked
+_GROUPS = {
+    "La structure": ("name", "more_name", "id", "kind", "parent", "audiences", "state", "capacity"),
+    "Ses numéros": ("siret", "rna", "number"),
+    "Où elle est": (
+        *("address", "street_number", "street_type", "street", "address_more", "postal_code", "city", "insee"),
+        *("department", "latitude", "longitude", "point"),
+    ),
+    "La joindre": ("phone", "email", "website"),
+}
+
+
+_ALWAYS = frozenset({"name", "kind", "city"})
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields that tell the same thing: those to look at, and those for which nothing was found in the file."""
+
+    legend: str
+    found: list[forms.BoundField]
+    others: list[forms.BoundField]
+
+
 class ColumnsForm(forms.Form):
     """For each of our fields, the column of the file that holds it; ``examples`` gives each column's first value."""
 
@@ -84,6 +110,15 @@ class ColumnsForm(forms.Form):
         choices += [(column, f"{column} ({first})" if first else column) for column, first in examples.items()]
         for name, label in FIELDS.items():
             self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=name == "name")
+
+    def groups(self) -> list[Group]:
+        """What has a column, what must have one and what is wrong stand first: the rest is seldom needed."""
+        found = []
+        for legend, names in _GROUPS.items():
+            fields = [self[name] for name in names]
+            seen = [field for field in fields if field.value() or field.errors or field.name in _ALWAYS]
+            found.append(Group(legend, seen, [field for field in fields if field not in seen]))
+        return found
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
