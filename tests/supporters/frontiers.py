@@ -45,6 +45,7 @@ def letter(theirs: Association) -> Names:
 
 BEHIND: dict[str, Callable[[Association], Names]] = {
     "supporters:act_on_letter": letter,
+    "supporters:change_letter": letter,
     "supporters:circle": circle,
     "supporters:export": circle,
     "supporters:idea": idea,

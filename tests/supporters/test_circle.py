@@ -105,6 +105,27 @@ def test_a_letter_is_written_read_again_sent_and_brings_each_the_link_to_their_p
     assert "déjà partie" in refused.content.decode()
 
 
+def test_the_words_of_a_letter_are_changed_until_it_leaves_and_nothing_typed_is_lost_after(
+    client: Client, team: StaffRole
+) -> None:
+    SupporterFactory(association=team.association)
+    typed = {"subject": "Fete", "text": "Bonjour {personne}", "reply_to": "nous@example.org"}
+    client.post(reverse("supporters:write_letter", args=[team.association.slug]), typed)
+    letter = SupporterLetter.objects.get()
+    change = reverse("supporters:change_letter", args=[letter.pk])
+    assert 'value="Fete"' in client.get(change).content.decode()
+    assert "pas un champ" in client.post(change, typed | {"text": "{prenom}"}).content.decode()
+    assert "La lettre est modifiée" in client.post(change, typed | {"subject": "Fête"}, follow=True).content.decode()
+    letter.mailing.refresh_from_db()
+    assert letter.mailing.subject == "Fête"
+    client.post(reverse("supporters:act_on_letter", args=[letter.pk]), {"act": "start"})
+    late = client.post(change, typed | {"subject": "Trop tard"}).content.decode()
+    assert "déjà partie" in late
+    assert 'value="Trop tard"' in late
+    letter.mailing.refresh_from_db()
+    assert letter.mailing.subject == "Fête"
+
+
 def test_only_the_direction_takes_the_list_away_and_the_journal_says_so(client: Client, team: StaffRole) -> None:
     SupporterFactory(association=team.association, name="=1+1", email="ines@example.org")
     address = reverse("supporters:export", args=[team.association.slug])

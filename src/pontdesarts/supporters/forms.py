@@ -75,10 +75,9 @@ class CircleForm(forms.Form):
     )
 
 
-class LetterForm(forms.Form):
-    interest = forms.ChoiceField(
-        label="À qui", choices=[("", "à tous"), *Interest.choices], required=False, help_text="Ou à une partie."
-    )
+class WordsForm(forms.Form):
+    """What a letter says, to whomever it goes."""
+
     subject = forms.CharField(label="Objet", max_length=200)
     text = forms.CharField(
         label="Texte",
@@ -102,3 +101,11 @@ class LetterForm(forms.Form):
                 f"Il y a {words.listed([f'{{{each}}}' for each in FIELDS])}."
             )
         return typed
+
+
+class LetterForm(WordsForm):
+    interest = forms.ChoiceField(
+        label="À qui", choices=[("", "à tous"), *Interest.choices], required=False, help_text="Ou à une partie."
+    )
+
+    field_order = ("interest",)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("lien/<str:token>/", own.own, name="own"),
     path("lien/<str:token>/partir/", own.leave, name="leave"),
     path("lettres/<int:pk>/", letters.letter, name="letter"),
+    path("lettres/<int:pk>/modifier/", letters.change, name="change_letter"),
     path("lettres/<int:pk>/faire/", letters.act, name="act_on_letter"),
     path("idees/<int:pk>/", circle.idea, name="idea"),
     path("equipe/<slug:slug>/", circle.circle, name="circle"),

@@ -3,13 +3,14 @@
 from .circle import change_circle, export
 from .ideas import answer, mark, send_idea
 from .joining import ask_silent, change_interests, confirm, forget_old, join, leave, stay
-from .letters import discard, pause, prepare, resume, start, stop, try_on
+from .letters import change_letter, discard, pause, prepare, resume, start, stop, try_on
 
 __all__ = [
     "answer",
     "ask_silent",
     "change_circle",
     "change_interests",
+    "change_letter",
     "confirm",
     "discard",
     "export",

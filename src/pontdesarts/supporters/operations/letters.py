@@ -59,6 +59,13 @@ def prepare(
     return letter
 
 
+@transaction.atomic
+def change_letter(letter: SupporterLetter, *, subject: str, text: str, reply_to: str, by: Actor, at: datetime) -> None:
+    """Other words to the same people, before it leaves. Raises `MailingRefused` afterwards."""
+    mailings.rewrite(letter.mailing, subject=subject, text=text, reply_to=reply_to, at=at)
+    journal.record(verbs.LETTER_CHANGED, letter.association, by=by, at=at)
+
+
 def try_on(letter: SupporterLetter, *, to: str, by: Actor, at: datetime) -> None:
     """Send it to oneself, as the first person would read it, without the link to their page."""
     mailings.send_test(letter.mailing, to=to, line=None, instead=UNSHOWN, at=at)

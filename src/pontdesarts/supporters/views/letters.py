@@ -12,7 +12,7 @@ from pontdesarts.ui.forms import add_refusal
 from pontdesarts.ui.pages import render_piece
 
 from .. import operations
-from ..forms import LetterForm
+from ..forms import LetterForm, WordsForm
 from ..models import Supporter, SupporterLetter
 from ..operations.letters import UNSHOWN
 from .reach import run
@@ -32,7 +32,7 @@ def write(request: Request, slug: str) -> HttpResponse:
             messages.success(request, "La lettre est prête. Relisez-la : rien n'est parti.")
             return redirect("supporters:letter", letter.pk)
     number = Supporter.objects.filter(association=association).confirmed().count()
-    context = {"association": association, "form": form, "number": number}
+    context = {"association": association, "form": form, "number": number, "letter": None}
     return render(request, "supporters/write_letter.html", context)
 
 
@@ -49,6 +49,26 @@ def letter(request: Request, pk: int) -> HttpResponse:
         "line": line,
     }
     return render_piece(request, "supporters/letter.html", context, piece="progress")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: Request, pk: int) -> HttpResponse:
+    """Other words to the same people."""
+    letter = _letter(request, pk)
+    form = WordsForm(
+        typed(request), initial={name: getattr(letter.mailing, name) for name in ("subject", "text", "reply_to")}
+    )
+    if form.is_valid():
+        try:
+            operations.change_letter(letter, **form.cleaned_data, by=acting(request), at=timezone.now())
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "La lettre est modifiée. Relisez-la : rien n'est parti.")
+            return redirect("supporters:letter", pk)
+    number = letter.mailing.lines.going().count()
+    context = {"association": letter.association, "form": form, "number": number, "letter": letter}
+    return render(request, "supporters/write_letter.html", context)
 
 
 _ACTS = {
