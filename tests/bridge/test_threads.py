@@ -56,6 +56,34 @@ def test_one_click_mails_both_and_the_partner_needs_no_account(offer, relay, job
     assert thread.messages.get().speaker == Speaker.PARTNER
 
 
+@pytest.mark.parametrize(
+    ("opener", "partner_reads", "relay_reads"),
+    [
+        (Speaker.TEAM, "vous met en relation avec « Les Tilleuls »", "vous met en relation avec « Théâtre du Fil »"),
+        (Speaker.RELAY, "« Les Tilleuls » souhaite parler avec vous", "Vous êtes en relation avec « Théâtre du Fil »"),
+        (
+            Speaker.PARTNER,
+            "Vous êtes en relation avec « Les Tilleuls »",
+            "« Théâtre du Fil » souhaite parler avec vous",
+        ),
+    ],
+)
+def test_each_side_reads_from_where_it_stands_who_puts_in_touch(
+    offer, relay, jobs, mailoutbox, opener, partner_reads, relay_reads
+) -> None:
+    put_in_touch(offer, relay, opener)
+    sent = mails(jobs, mailoutbox)
+    assert partner_reads in sent["fil@example.org"]
+    assert relay_reads in sent[relay.email]
+
+
+def test_a_mail_names_who_wrote_and_not_how_they_came_in(offer, relay, jobs, mailoutbox) -> None:
+    thread = put_in_touch(offer, relay)
+    by = Actor.link("Théâtre du Fil")
+    operations.write(thread, text="Mardi ?", speaker=Speaker.PARTNER, by=by, at=AT)
+    assert "Théâtre du Fil écrit :" in mails(jobs, mailoutbox)[relay.email]
+
+
 def test_a_second_click_opens_nothing_and_mails_nobody(offer, relay, jobs, mailoutbox) -> None:
     assert put_in_touch(offer, relay) == put_in_touch(offer, relay)
     assert len(mails(jobs, mailoutbox)) == 2

@@ -100,7 +100,7 @@ def test_no_search_of_a_partner_finds_what_it_may_not_read(
 def test_a_referent_puts_in_touch_in_one_click(referent: Referent, coordinator: Coordinator) -> None:
     offer = OfferedFactory(structure=coordinator.structure)
     client = entered(referent.user)
-    assert "Mettre en relation" in read(client, "bridge:announcement", offer.pk)
+    assert "Entrer en relation" in read(client, "bridge:announcement", offer.pk)
     answer = client.post(reverse("bridge:connect", args=[offer.pk]), {"structure": referent.structure_id})
     thread = Thread.objects.get()
     assert answer["Location"] == reverse("bridge:thread", args=[thread.pk])

@@ -27,9 +27,19 @@ class Reader:
     until: str = ""
 
 
-def tell_opened(thread: Thread, *, opener: str, at: datetime) -> None:
+def tell_opened(thread: Thread, *, opener: Speaker, at: datetime) -> None:
     for speaker, reader in _both(thread, at=at):
-        _send("opened", thread, speaker, reader, at=at, opener=opener)
+        _send("opened", thread, speaker, reader, at=at, said=_opened_by(thread, opener, speaker))
+
+
+def _opened_by(thread: Thread, opener: Speaker, speaker: Speaker) -> str:
+    """Each side reads it from where it stands: one does not put oneself in touch."""
+    other = _other(thread, speaker)
+    if opener == speaker:
+        return f"Vous êtes en relation avec « {other} » au sujet de"
+    if opener == Speaker.TEAM:
+        return f"{thread.partner.association} vous met en relation avec « {other} » au sujet de"
+    return f"« {other} » souhaite parler avec vous de"
 
 
 def tell_written(thread: Thread, message: ThreadMessage, *, at: datetime) -> None:
@@ -89,8 +99,11 @@ def _emails(structure: Structure, speaker: Speaker) -> list[str]:
     return [post.user.email for post in held]
 
 
+def _other(thread: Thread, speaker: Speaker) -> str:
+    return thread.name_for_partner if speaker == Speaker.PARTNER else thread.partner.name
+
+
 def _send(name: str, thread: Thread, speaker: Speaker, reader: Reader, *, at: datetime, **context: object) -> None:
-    other = thread.name_for_partner if speaker == Speaker.PARTNER else thread.partner.name
     messaging.send(
         kind=f"bridge.{name}",
         to=reader.email,
@@ -99,7 +112,7 @@ def _send(name: str, thread: Thread, speaker: Speaker, reader: Reader, *, at: da
         context={
             "thread": thread,
             "association": thread.partner.association,
-            "other": other,
+            "other": _other(thread, speaker),
             "link": reader.link,
             "until": reader.until,
             **context,

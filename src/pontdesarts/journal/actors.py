@@ -10,6 +10,9 @@ class _SignedIn(Protocol):
     def get_full_name(self) -> str: ...
 
 
+_BY_LINK = ", par son lien"
+
+
 @dataclass(frozen=True)
 class Actor:
     """Passed as ``by=`` to every operation and written in the journal.
@@ -32,7 +35,12 @@ class Actor:
     @classmethod
     def link(cls, holder: str) -> "Actor":
         """Whoever holds the signed link that was mailed to ``holder``: we know the address, not the hand."""
-        return cls(label=f"{holder}, par son lien")
+        return cls(label=f"{holder}{_BY_LINK}")
+
+
+def holder_of(label: str) -> str:
+    """Who that is, without the way by which they came: « La Briqueterie, par son lien » is La Briqueterie."""
+    return label.removesuffix(_BY_LINK)
 
 
 JOB = Actor(label="Pont des Arts")

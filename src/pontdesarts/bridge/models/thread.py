@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
+from pontdesarts.journal.actors import holder_of
 from pontdesarts.journal.retention import Retention, Term
 from pontdesarts.network.models import Structure
 
@@ -137,3 +138,8 @@ class ThreadMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.author_label}, {self.thread}"
+
+    @property
+    def said_by(self) -> str:
+        """Whoever wrote, as the other side reads it: not how they came in."""
+        return holder_of(self.author_label)

@@ -48,8 +48,7 @@ def connect(
         last_speaker=speaker,
         relay_named_at=None if protected and speaker != Speaker.RELAY else at,
     )
-    opener = {Speaker.PARTNER: partner.name, Speaker.RELAY: relay.name}.get(speaker, partner.association.name)
-    notices.tell_opened(thread, opener=opener, at=at)
+    notices.tell_opened(thread, opener=speaker, at=at)
     journal.record(verbs.OPENED, thread, by=by, at=at, partner=partner.name, relay=relay.name)
     return thread
 

@@ -127,6 +127,7 @@ def announcement(request: Request, door: Door, pk: int) -> HttpResponse:
         "lines": [_line(door, each.announcement, each) for each in found],
         "answering": answering,
         "connects": listed and (mine or bool(answering)),
+        "by_team": not door.own,
         "connect": door.url("connect", pk),
         "change": door.url("change", pk),
         "withdraw": door.url("withdraw", pk),
