@@ -86,6 +86,7 @@ def signature(theirs: Association) -> Names:
 
 BEHIND = {
     "agreements:agreement": to_sign,
+    "agreements:correct": signatory,
     "agreements:end_post": signatory,
     "agreements:paper": to_sign,
     "agreements:party": draft,
@@ -95,6 +96,7 @@ BEHIND = {
     "agreements:promises": draft,
     "agreements:propose": association,
     "agreements:remove_party": party,
+    "agreements:remove_signatory": signatory,
     "agreements:renew": running,
     "agreements:scan": to_sign,
     "agreements:scan_file": scan,

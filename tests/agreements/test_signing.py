@@ -341,3 +341,25 @@ def test_a_paper_filed_by_mistake_is_taken_back_and_seen(out) -> None:
     by_code = Signature.objects.get(means=Signature.Means.CODE)
     with pytest.raises(SigningRefused, match="ne se retire pas"):
         operations.strike(by_code, reason="Regret", by=JOB, at=AT + HOUR)
+
+
+def test_a_misspelt_name_and_a_wrong_address_are_corrected_until_the_person_signs(out) -> None:
+    first, last = people(out)
+    before = first.link_epoch
+    values = {"function": Function(first.function), "title": "", "email": "la.bonne@example.org"}
+    operations.correct_signatory(first, name="Anne Dupré", **values, by=JOB, at=AT)
+    first.refresh_from_db()
+    assert (first.name, first.email) == ("Anne Dupré", "la.bonne@example.org")
+    assert first.link_epoch == before + 1, "who holds the link of the wrong address signs nothing"
+    mails = Message.objects.filter(kind="agreements.ask_to_sign").order_by("-pk")
+    assert mails[0].to == "la.bonne@example.org"
+    operations.correct_signatory(first, name="Anne Dupré", **values, by=JOB, at=AT)
+    assert Message.objects.filter(kind="agreements.ask_to_sign", to="la.bonne@example.org").count() == 1
+    sign(first)
+    with pytest.raises(AgreementRefused, match="a signé"):
+        operations.correct_signatory(first, name="Autre", **values, by=JOB, at=AT)
+    with pytest.raises(AgreementRefused, match="a signé"):
+        operations.remove_signatory(first, by=JOB, at=AT)
+    operations.remove_signatory(last, by=JOB, at=AT)
+    out.refresh_from_db()
+    assert [person.name for person in people(out)] == ["Anne Dupré"]

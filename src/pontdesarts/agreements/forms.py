@@ -90,10 +90,9 @@ class PartyChoice(forms.ModelChoiceField[Party]):
         self.queryset = parties
 
 
-class SignatoryForm(forms.Form):
-    """Somebody who signs."""
+class CorrectForm(forms.Form):
+    """Somebody who signs, by what is written of them."""
 
-    party = PartyChoice("Pour")
     name = forms.CharField(label="Prénom et nom", max_length=120)
     function = forms.ChoiceField(label="Fonction", choices=Function.choices)
     title = forms.CharField(
@@ -107,6 +106,13 @@ class SignatoryForm(forms.Form):
         required=False,
         help_text="Le lien et le code y partent. Sans adresse, la personne signe sur papier.",
     )
+
+
+class SignatoryForm(CorrectForm):
+    """Somebody who signs."""
+
+    party = PartyChoice("Pour")
+    field_order = ("party",)
 
     def __init__(self, *args: Any, parties: QuerySet[Party], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -55,6 +55,60 @@ def add_signatory(
 
 
 @transaction.atomic
+def correct_signatory(
+    signatory: Signatory, *, name: str, function: Function, title: str, email: str, by: Actor, at: datetime
+) -> Signatory:
+    """A name misspelt, a wrong address: while the person has signed nothing. If a text is out, the link before closes
+    and another leaves at once. Said again as it is, nothing is written.
+
+    Raises `AgreementRefused` for whoever has signed or left, without a name, or when two would be the same.
+    """
+    agreement, signatory = _not_signed(signatory)
+    said = {"name": name.strip()[:120], "function": function, "title": title.strip()[:160], "email": email.strip()}
+    if not said["name"]:
+        raise AgreementRefused("Il manque le nom.", "Écrivez le prénom et le nom de qui signe.")
+    if all(getattr(signatory, field) == value for field, value in said.items()):
+        return signatory
+    others = signatory.party.signatories.current().exclude(pk=signatory.pk)
+    if others.filter(name__iexact=said["name"], function=function).exists():
+        raise AgreementRefused("Cette personne est déjà nommée.", "")
+    for field, value in said.items():
+        setattr(signatory, field, value)
+    signatory.link_epoch += 1
+    signatory.save(update_fields=[*said, "link_epoch"])
+    journal.record(
+        verbs.SIGNATORY_CORRECTED, agreement, by=by, at=at, party=signatory.party.label, function=signatory.said
+    )
+    version = agreement.versions.filter(replaced_at=None).first()
+    if agreement.stage == Stage.SENT and version is not None:
+        write_to(signatory, version=version, by=by, at=at)
+    return signatory
+
+
+@transaction.atomic
+def remove_signatory(signatory: Signatory, *, by: Actor, at: datetime) -> None:
+    """Somebody named by mistake, who has signed nothing: as if never named. Raises `AgreementRefused` otherwise."""
+    agreement, signatory = _not_signed(signatory)
+    party = signatory.party
+    journal.record(verbs.SIGNATORY_REMOVED, agreement, by=by, at=at, party=party.label, function=signatory.said)
+    signatory.delete()
+    version = agreement.versions.filter(replaced_at=None).first()
+    if agreement.stage == Stage.SENT and version is not None:
+        settle(agreement, version, on=_day(at), by=by, at=at)
+
+
+def _not_signed(signatory: Signatory) -> tuple[Agreement, Signatory]:
+    """Both locked, in the order of the others."""
+    agreement = Agreement.objects.select_for_update(of=("self",), no_key=True).get(pk=signatory.party.agreement_id)
+    locked = Signatory.objects.select_for_update(of=("self",)).select_related("party").get(pk=signatory.pk)
+    if locked.ended_on is not None or locked.signatures.exists():
+        raise AgreementRefused(
+            "Cette personne a signé, ou n'est plus en fonction.", "Notez une fin de fonction, et qui prend la suite."
+        )
+    return agreement, locked
+
+
+@transaction.atomic
 def end_post(
     signatory: Signatory,
     *,

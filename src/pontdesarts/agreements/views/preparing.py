@@ -15,8 +15,8 @@ from pontdesarts.journal.refusals import Refused
 from pontdesarts.ui.forms import add_refusal
 
 from .. import delivered, operations, rules, wording
-from ..forms import DeliveryForm, EndPostForm, PartyForm, PeriodForm, PromiseForm, SignatoryForm, TextForm
-from ..models import Agreement, Delivery, Function, Party, Promise, Signatory
+from ..forms import CorrectForm, DeliveryForm, EndPostForm, PartyForm, PeriodForm, PromiseForm, SignatoryForm, TextForm
+from ..models import Agreement, Delivery, Function, Party, Promise, Signatory, Stage
 from . import reach
 from .agreements import STEPS, people_of
 
@@ -64,6 +64,30 @@ def remove_party(request: Request, pk: int) -> HttpResponse:
     gone = reach.part(request, Party, "agreement", pk)
     agreement_pk = gone.agreement_id
     _try(request, lambda: operations.remove_party(gone, by=acting(request), at=timezone.now()))
+    return redirect("agreements:people", agreement_pk)
+
+
+def correct(request: Request, pk: int) -> HttpResponse:
+    """A name or an address written wrong, before the person signs."""
+    signatory = reach.part(request, Signatory, "party__agreement", pk)
+    agreement = signatory.party.agreement
+    written = {name: getattr(signatory, name) for name in ("name", "function", "title", "email")}
+    form = CorrectForm(typed(request), initial=written)
+
+    def change(values: dict[str, Any]) -> None:
+        values["function"] = Function(values["function"])
+        operations.correct_signatory(signatory, **values, by=acting(request), at=timezone.now())
+
+    if _done(request, form, change):
+        return redirect("agreements:people" if agreement.stage != Stage.SENT else "agreements:agreement", agreement.pk)
+    return render(request, "agreements/correct.html", {"signatory": signatory, "agreement": agreement, "form": form})
+
+
+@require_POST
+def remove_signatory(request: Request, pk: int) -> HttpResponse:
+    gone = reach.part(request, Signatory, "party__agreement", pk)
+    agreement_pk = gone.party.agreement_id
+    _try(request, lambda: operations.remove_signatory(gone, by=acting(request), at=timezone.now()))
     return redirect("agreements:people", agreement_pk)
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
@@ -50,7 +51,8 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
             if asked:
                 operations.send_code(opened.signatory, version=opened.version, by=opened.by, at=timezone.now())
                 messages.success(request, f"Un code est parti à {opened.signatory.email}. Il vaut un quart d'heure.")
-                return redirect("agreements:sign", token)
+                # the field for the code is under the whole text
+                return redirect(f"{reverse('agreements:sign', args=[token])}#signing")
             if _was_read(request, opened, form) and form.is_valid():
                 code = form.cleaned_data["code"]
                 operations.sign_by_code(
