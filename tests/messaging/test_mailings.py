@@ -306,6 +306,9 @@ def test_a_try_is_written_to_oneself_as_the_first_would_read_it_and_counts_for_n
     jobs.run()
     assert (mailoutbox[0].to, mailoutbox[0].subject) == (["equipe@example.org"], "[Essai] Des places")
     assert "Bonjour Ana." in mailoutbox[0].body
+    assert "Pour ne plus recevoir" in mailoutbox[0].body, "the try has the foot of the letter"
+    assert "/lettres/desabonnement/" not in mailoutbox[0].body, "not the link that acts for somebody else"
+    assert "Pour ne plus recevoir" in mailing.foot_said
     assert mailing.progress().sent == 0
 
 

@@ -85,6 +85,13 @@ class Mailing(models.Model):
         return with_gaps(self.subject)
 
     @property
+    def foot_said(self) -> str:
+        """What stands at the foot of each letter, for who reads it before it leaves; ``""`` without a family."""
+        return (
+            f"Pour ne plus recevoir {self.family_said}, ouvrez ce lien : (celui de la personne)" if self.family else ""
+        )
+
+    @property
     def is_running(self) -> bool:
         """Its letters leave now, or as soon as a worker takes them."""
         return self.started_at is not None and not (self.paused_at or self.stopped_at or self.ended_at)

@@ -10,13 +10,17 @@ from django.db import transaction
 
 from pontdesarts.journal.refusals import Refused
 
-from ..mailings_text import in_one_line
+from ..mailings_text import in_one_line, with_foot
 from ..models import DeadAddress, Mailing, MailingLine, MailOptOut, Message
 from ..models.mailings import fingerprint, normal
 
 
 class MailingRefused(Refused):
     """The letter has left, or goes to nobody."""
+
+
+# at the foot of a try: the link of somebody would act in their name
+_NOBODYS = "(ici, le lien de chaque personne)"
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,7 @@ def send_test(
             kind="messaging.test",
             to=to,
             subject=in_one_line(f"[Essai] {written.subject}"),
-            text=written.text,
+            text=with_foot(written.text, family_said=mailing.family_said, link=_NOBODYS if mailing.family else ""),
             created_at=at,
         )
         deliver.defer(message_id=message.pk)
