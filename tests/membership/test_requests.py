@@ -207,6 +207,32 @@ def test_a_refusal_needs_a_reason_which_is_mailed() -> None:
     assert "Vous dépendez d'une autre association." in Message.objects.get().text
 
 
+def test_a_refusal_by_mistake_is_reopened_and_answered_again_but_not_what_was_accepted(client: Client) -> None:
+    request = JoinRequestFactory()
+    client.force_login(StaffRoleFactory(association=request.association).user)
+    page = reverse("membership:request", args=[request.pk])
+    client.post(page, {"do": "refuse", "reason": "Hors du département."})
+    assert "Rouvrir la demande" in client.get(page).content.decode()
+    mails = Message.objects.count()
+    for _ in range(2):  # a double click
+        assert "attend à nouveau" in client.post(page, {"do": "reopen"}, follow=True).content.decode()
+    assert Entry.objects.about(request).filter(verb="membership.reopened").count() == 1
+    assert Message.objects.count() == mails, "the person is written to by whoever reopens, not by us"
+    client.post(page, {"do": "accept"})
+    assert "Cette demande est acceptée" in client.post(page, {"do": "reopen"}, follow=True).content.decode()
+    request.refresh_from_db()
+    assert request.outcome == JoinRequest.Outcome.ACCEPTED
+
+
+def test_who_asks_for_a_structure_that_is_there_is_not_told_that_it_enters() -> None:
+    there = RelayFactory(stage=Stage.ACTIVE)
+    request = JoinRequestFactory(association=there.association)
+    operations.accept(request, structure=there, by=TEAM, at=NOW)
+    mail = Message.objects.get(kind="membership.accepted")
+    assert "déjà dans" in mail.subject
+    assert "bienvenue" not in mail.text
+
+
 def test_a_question_is_answered_without_an_account_until_it_is_decided(client: Client) -> None:
     asked = JoinRequestFactory()
     operations.ask_more(asked, question="Combien de personnes ?", by=TEAM, at=NOW)

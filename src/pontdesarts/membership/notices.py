@@ -56,14 +56,18 @@ def ask_more(request: JoinRequest, *, at: datetime) -> None:
     )
 
 
-def accepted(request: JoinRequest, *, at: datetime) -> None:
+def accepted(request: JoinRequest, *, was_in: bool, at: datetime) -> None:
+    """``was_in``: the structure was of the network before it asked."""
+    welcome = f"Bienvenue : « {request.name} » rejoint {request.association.name}"
+    known = f"« {request.name} » est déjà dans le réseau de {request.association.name}"
     _send(
         "accepted",
         to=request.email,
-        subject=f"Bienvenue : « {request.name} » rejoint {request.association.name}",
+        subject=known if was_in else welcome,
         association=request.association,
         at=at,
         request=request,
+        was_in=was_in,
     )
 
 

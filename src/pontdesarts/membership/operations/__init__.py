@@ -13,7 +13,7 @@ from .memberships import (
     undo_payment,
 )
 from .partners import Joining, enter_partner, invite_partner, join_partner
-from .requests import accept, ask, ask_more, confirm, refuse, reply
+from .requests import accept, ask, ask_more, confirm, refuse, reopen, reply
 from .retention import forget_old
 from .trainings import note_training, undo_training, waive_training
 from .welcome import change_welcome
@@ -38,6 +38,7 @@ __all__ = [
     "propose_season",
     "publish_charter",
     "refuse",
+    "reopen",
     "reply",
     "send_charter_link",
     "sign",

@@ -106,13 +106,14 @@ def accept(
     Raises `RequestRefused` once it is decided, or for a structure of another association.
     """
     request = _open(request)
+    was_in = structure is not None and structure.stage not in NOT_YET_IN
     joined = _tie(request, structure, by=by, at=at) if structure else _admit(request, by=by, at=at)
     _give_profile(request, joined, by=by, at=at)
     contact = {"name": request.person, "role": "", "email": request.email, "phone": request.phone}
     if not joined.contacts.filter(email__iexact=request.email).exists():
         network.add_contact(joined, values=contact, by=by, at=at)
     _decide(request, JoinRequest.Outcome.ACCEPTED, "", joined, at)
-    notices.accepted(request, at=at)
+    notices.accepted(request, was_in=was_in, at=at)
     journal.record(verbs.ACCEPTED, request, by=by, at=at, structure=request.name)
     if invite:
         _invite(request, joined, invited_by, by=by, at=at)
@@ -128,6 +129,20 @@ def refuse(request: JoinRequest, *, reason: str, by: Actor, at: datetime) -> Joi
     _decide(request, JoinRequest.Outcome.REFUSED, reason.strip()[:1000], None, at)
     notices.refused(request, at=at)
     journal.record(verbs.REFUSED, request, by=by, at=at, structure=request.name)
+    return request
+
+
+@transaction.atomic
+def reopen(request: JoinRequest, *, by: Actor, at: datetime) -> JoinRequest:
+    """A refusal was a mistake: the request waits for an answer again, and nothing is mailed. Once reopened, nothing
+    more. Raises `RequestRefused` for one that was accepted: its structure is in the network."""
+    request = _locked(request)
+    if request.outcome == JoinRequest.Outcome.ACCEPTED:
+        raise RequestRefused("Cette demande est acceptée.", "Changez plutôt l'étape de la structure.")
+    if request.outcome:
+        request.outcome, request.reason, request.answered_at = "", "", None
+        request.save(update_fields=["outcome", "reason", "answered_at"])
+        journal.record(verbs.REOPENED, request, by=by, at=at, structure=request.name)
     return request
 
 

@@ -46,6 +46,8 @@ def request(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and not runs:
         raise PermissionDenied
     doing = request.POST.get("do", "")
+    if doing == "reopen":
+        return _reopen(request, asked)
     accept = AcceptForm(typed(request) if doing == "accept" else None, among=_own(asked))
     question = QuestionForm(typed(request) if doing == "ask" else None)
     refuse = RefuseForm(typed(request) if doing == "refuse" else None)
@@ -75,7 +77,8 @@ def _answer(request: Request, asked: JoinRequest, doing: str, said: dict[str, An
     by, at = acting(request), timezone.now()
     if doing == "accept":
         structure = operations.accept(asked, **said, invited_by=request.user, by=by, at=at)
-        messages.success(request, f"« {structure} » entre dans le réseau. Un courriel le dit à {asked.person}.")
+        did = "La demande est rattachée à" if said["structure"] else "Dans le réseau :"
+        messages.success(request, f"{did} « {structure} ». Un courriel le dit à {asked.person}.")
         return redirect("membership:entry", structure.pk)
     if doing == "ask":
         operations.ask_more(asked, question=str(said["question"]), by=by, at=at)
@@ -83,6 +86,16 @@ def _answer(request: Request, asked: JoinRequest, doing: str, said: dict[str, An
     else:
         operations.refuse(asked, reason=str(said["reason"]), by=by, at=at)
         messages.success(request, f"La demande est refusée. La raison part à {asked.email}.")
+    return redirect("membership:request", asked.pk)
+
+
+def _reopen(request: Request, asked: JoinRequest) -> HttpResponse:
+    try:
+        operations.reopen(asked, by=acting(request), at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "La demande attend à nouveau une réponse.")
     return redirect("membership:request", asked.pk)
 
 
