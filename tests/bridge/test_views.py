@@ -12,7 +12,7 @@ from django.utils import timezone
 from pontdesarts.associations.models import StaffRole
 from pontdesarts.bridge import notices
 from pontdesarts.bridge.models import Announcement, Side, Thread
-from pontdesarts.network.models import Coordinator, Referent, RelayKind, Structure
+from pontdesarts.network.models import Coordinator, Referent, RelayKind, Stage, Structure
 from tests.accounts.factories import SecureUserFactory
 from tests.associations.factories import StaffRoleFactory
 from tests.network.factories import CoordinatorFactory, PartnerFactory, ReferentFactory, RelayFactory
@@ -250,3 +250,16 @@ def test_the_page_of_a_structure_leads_to_its_passerelle(team: StaffRole, coordi
     assert "Proposer autre chose que des places" in read(
         entered(coordinator.user), "network:structure", coordinator.structure_id
     )
+
+
+def test_whoever_left_the_network_is_no_longer_on_the_passerelle(team: StaffRole, referent: Referent) -> None:
+    offer = OfferedFactory(structure__association=team.association, structure__email="ici@example.org")
+    need = NeedFactory(structure=referent.structure)
+    token = notices.token_of(offer.structure, at=timezone.now())
+    client = Client()
+    assert client.get(reverse("bridge:link_bridge", args=[token])).status_code == 200
+    Structure.objects.filter(pk=offer.structure_id).update(stage=Stage.LAPSED)
+    assert client.get(reverse("bridge:link_bridge", args=[token])).status_code == 410
+    assert offer.title not in read(entered(referent.user), "bridge:bridge")
+    entered(team.user).post(reverse("bridge:connect", args=[need.pk]), {"with": offer.pk})
+    assert not Thread.objects.exists()

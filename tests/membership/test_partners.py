@@ -116,6 +116,11 @@ def test_a_withdrawn_link_or_a_suspended_partner_opens_nothing(client: Client, p
     partner.partner.suspended_at = NOW
     partner.partner.save()
     assert client.post(address(partner), typed()).status_code == 410
+    partner.partner.suspended_at = None
+    partner.partner.save()
+    assert client.get(address(partner)).status_code == 200
+    Structure.objects.update(stage=Stage.LAPSED)
+    assert client.post(address(partner), typed()).status_code == 410
     past = links.make(notices.PARTNER_DOOR, partner.pk, epoch=3, expires_at=timezone.now() - timedelta(days=1))
     assert client.get(reverse("membership:partner", args=[past])).status_code == 410
 

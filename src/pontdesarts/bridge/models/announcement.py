@@ -9,7 +9,7 @@ from django.db.models import Q
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
 from pontdesarts.journal.retention import Retention, Term
-from pontdesarts.network.models import Audience, Structure
+from pontdesarts.network.models import Audience, Stage, Structure
 from pontdesarts.programme.disciplines import Discipline
 from pontdesarts.territory.models import Commune
 from pontdesarts.territory.rules import Point
@@ -38,8 +38,9 @@ class Kind(models.TextChoices):
 
 class AnnouncementQuerySet(models.QuerySet["Announcement"]):
     def listed(self, day: date) -> "AnnouncementQuerySet":
-        """Neither withdrawn nor past its last day, of a structure that still stands."""
-        return self.filter(withdrawn_at=None, until__gte=day, structure__merged_into=None)
+        """Neither withdrawn nor past its last day, of a structure that still stands and has not left the network."""
+        standing = self.filter(withdrawn_at=None, until__gte=day, structure__merged_into=None)
+        return standing.exclude(structure__stage=Stage.LAPSED)
 
     def visible_to(self, user: User | AnonymousUser) -> "AnnouncementQuerySet":
         """Everything for the team; one's own; what the partners of one's network offer, or its relays need."""

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
-from pontdesarts.network.models import Structure
+from pontdesarts.network.models import Stage, Structure
 from pontdesarts.network.rules import may_show_kind
 
 from .. import notices, verbs
@@ -81,6 +81,8 @@ def _check(partner: Structure, relay: Structure, announcements: list[Announcemen
         raise ThreadRefused("Ces deux structures ne peuvent pas être mises en relation.", "Rechargez la page.")
     if partner.association_id != relay.association_id:
         raise ThreadRefused("Ces deux structures ne sont pas de la même association.", "Parlez-en à votre équipe.")
+    if Stage.LAPSED in (partner.stage, relay.stage):
+        raise ThreadRefused("L'une des deux structures est sortie du réseau.", "Revenez à la liste : elle a changé.")
     today = timezone.localtime(at).date()
     if not all(each.is_listed(today) for each in announcements):
         raise ThreadRefused("Cette annonce n'est plus sur la passerelle.", "Revenez à la liste : elle a changé.")

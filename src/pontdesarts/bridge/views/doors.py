@@ -17,7 +17,7 @@ from pontdesarts.accounts import links
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
 from pontdesarts.journal.actors import Actor
-from pontdesarts.network.models import Structure
+from pontdesarts.network.models import Stage, Structure
 
 from ..matching import WITH, protected
 from ..models import Announcement, AnnouncementQuerySet, Side, Speaker, Thread, ThreadQuerySet
@@ -157,6 +157,6 @@ def through_link(page: Page) -> Page:
 def _opened(token: str) -> Structure:
     link = links.read(token, DOOR, at=timezone.now())
     holder = Structure.objects.standing().select_related(*_OWN).of_link(link.subject, link.epoch)
-    if holder is None or (holder.is_partner and holder.partner.suspended_at):
+    if holder is None or holder.stage == Stage.LAPSED or (holder.is_partner and holder.partner.suspended_at):
         raise links.LinkRefused("Ce lien a été retiré par l'association.", "Demandez-lui-en un nouveau.")
     return holder

@@ -10,7 +10,7 @@ from pontdesarts.accounts import links
 from pontdesarts.accounts.http import typed
 from pontdesarts.journal.actors import Actor
 from pontdesarts.journal.refusals import Refused
-from pontdesarts.network.models import PartnerKind, Structure, Venue
+from pontdesarts.network.models import PartnerKind, Stage, Structure, Venue
 from pontdesarts.ui.forms import add_refusal
 
 from .. import charters, notices, operations
@@ -94,7 +94,7 @@ def partner(request: HttpRequest, token: str) -> HttpResponse:
     """A partner joins: one page, all of it filled with what is known."""
     try:
         structure = _holder(links.read(token, notices.PARTNER_DOOR, at=timezone.now()))
-        if not structure.is_partner or structure.partner.suspended_at:
+        if not structure.is_partner or structure.partner.suspended_at or structure.stage == Stage.LAPSED:
             raise links.LinkRefused(*WITHDRAWN)
     except links.LinkRefused as refusal:
         return _closed(request, refusal)
