@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import zipfile
+from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -240,6 +242,76 @@ def test_a_broken_line_takes_nothing_in(rich, file, tmp_path) -> None:
     with broken.open("rb") as content, pytest.raises(archive.ArchiveRefused, match="ne se lit pas"):
         archive.take_in(archive.open_archive(content))
     assert Structure.objects.count() == structures
+
+
+def forged(file: Path, made: Path, name: str, change: Callable[[bytes], bytes], **more: bytes) -> archive.Opened:
+    """The same archive, one of its files written by somebody else, others put beside."""
+    with zipfile.ZipFile(file) as opened, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as copy:
+        for each in opened.namelist():
+            content = opened.read(each)
+            copy.writestr(each, change(content) if each == name else content)
+        for each, content in more.items():
+            copy.writestr(each, content)
+    return archive.open_archive(io.BytesIO(made.read_bytes()))
+
+
+def in_line(**said: object) -> Callable[[bytes], bytes]:
+    """The first line of a file says something else."""
+
+    def change(content: bytes) -> bytes:
+        first, *others = content.splitlines(keepends=True)
+        return b"".join([json.dumps(json.loads(first) | said).encode() + b"\n", *others])
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("rows/network.Structure.jsonl", in_line(name="x" * 5000)),
+        ("rows/network.Structure.jsonl", in_line(name="\x00")),
+        ("rows/network.Structure.jsonl", in_line(id=10**30)),
+        ("rows/network.Structure.jsonl", in_line(association_id=10**6)),
+        ("rows/network.Structure.jsonl", lambda content: b"[1, 2]\n" + content),
+        ("rows/network.Structure.jsonl", lambda content: b"[" * 100_000),
+        ("rows/associations.Association.jsonl", in_line(slug="une-autre")),
+        ("rows/people.jsonl", in_line(email="x@example.org\nBcc: tous@example.org")),
+        ("manifest.json", lambda content: content.replace(b"made_at", b"made_when")),
+    ],
+    ids=["too long", "nul", "too great", "of nobody", "a list", "bottomless", "two names", "two headers", "no date"],
+)
+def test_a_line_that_somebody_forged_takes_nothing_in(rich, file, tmp_path, name, change) -> None:
+    archive.write(rich, file, at=timezone.now())
+    erase(rich)
+    structures = Structure.objects.count()
+    with pytest.raises(archive.ArchiveRefused):
+        operations.take_in(forged(file, tmp_path / "forged.zip", name, change), by=JOB, at=timezone.now())
+    assert Structure.objects.count() == structures
+
+
+def test_a_file_of_the_archive_that_is_no_picture_of_ours_stays_in_it(rich, file, tmp_path, settings) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    archive.write(rich, file, at=timezone.now())
+    erase(rich)
+    whole = b"RIFF\x00\x00\x00\x00WEBP"
+    ours = f"offres/{sha256(whole).hexdigest()[:32]}.webp"
+    beside = {
+        "pictures/../../evil.py": b"x",
+        "pictures/archives/0.zip": b"x",
+        "pictures/offres/page.html": b"<script>",
+        f"pictures/offres/{'0' * 32}.webp": b"of another name",
+        f"pictures/{ours}": whole,
+    }
+    opened = forged(file, tmp_path / "forged.zip", "", bytes, **beside)
+    operations.take_in(opened, by=JOB, at=timezone.now())
+    kept = [str(path.relative_to(tmp_path / "media")) for path in (tmp_path / "media").rglob("*") if path.is_file()]
+    assert kept == [ours]
+    assert not (tmp_path.parent / "evil.py").exists()
+
+
+def test_an_archive_that_says_too_much_of_itself_is_not_read() -> None:
+    with pytest.raises(archive.ArchiveRefused, match="en dit trop"):
+        archive.open_archive(_zip(**{"manifest.json": " " * (2 << 20)}))
 
 
 def test_an_association_that_is_there_is_not_taken_in_twice(rich, file) -> None:

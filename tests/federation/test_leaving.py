@@ -11,14 +11,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pontdesarts.associations.models import Association, StaffRole
+from pontdesarts.directory import operations as directory
 from pontdesarts.federation import operations, tasks
 from pontdesarts.federation.models import Archive, Departure
 from pontdesarts.journal.actors import JOB
 from pontdesarts.journal.models import Entry
 from pontdesarts.network.models import Invitation, Referent
+from pontdesarts.supporters import operations as supporters
+from tests.agreements.factories import people, prepared
 from tests.associations.factories import AssociationFactory, StaffRoleFactory
 from tests.bookings.factories import BookingFactory
 from tests.network.factories import ReferentFactory, RelayFactory
+from tests.supporters.factories import SupporterFactory
 
 from .factories import ArchiveFactory
 
@@ -108,6 +112,32 @@ def test_one_leaves_with_a_fresh_archive_and_nobody_left_waiting(director) -> No
     assert not Association.objects.staffed_by(director.user).exists()
     with pytest.raises(operations.DepartureRefused, match="déjà sortie"):
         operations.leave(association, reason="fusion", by=JOB, at=at)
+
+
+def test_no_public_door_of_an_association_that_left_stays_open(director, client) -> None:
+    at, association = timezone.now(), director.association
+    opened = {"by": JOB, "at": at}
+    directory.open_to_public(association, indexed=True, **opened)
+    supporters.change_circle(association, welcome="Bonjour", is_open=True, **opened)
+    SupporterFactory(association=association)
+    letter = supporters.prepare(
+        association, interest="", subject="Fête", text="Bonjour", reply_to="nous@example.org", **opened
+    )
+    supporters.start(letter, **opened)
+    signatory = people(prepared(association))[0]
+    ArchiveFactory(association=association, asked_at=at - timedelta(hours=1))
+    client.logout()
+    pages = {name: reverse(name, args=[association.slug]) for name in ("directory:public", "supporters:join")}
+    assert {name: client.get(page).status_code for name, page in pages.items()} == dict.fromkeys(pages, 200)
+    operations.leave(association, reason="fusion", by=JOB, at=at)
+    assert {name: client.get(page).status_code for name, page in pages.items()} == dict.fromkeys(pages, 404)
+    asked = client.get(reverse("membership:ask", args=[association.slug])).content.decode()
+    assert "<form" not in asked.split("<main", 1)[1]
+    letter.mailing.refresh_from_db()
+    assert not letter.mailing.is_running
+    epoch = signatory.link_epoch
+    signatory.refresh_from_db()
+    assert signatory.link_epoch == epoch + 1
 
 
 def test_the_page_wants_the_name_of_the_association_before_it_lets_go(client, director) -> None:

@@ -5,8 +5,19 @@ The file is a zip: `manifest.json` (format, association, date, numbers, what sta
 them, for people and never read back: `LISEZ-MOI.txt` and `tableaux/`, one CSV for each kind of thing.
 """
 
-from .owning import STAYS, Owned, owned
+from .owning import LETTERS, STAYS, Owned, owned
 from .reading import ArchiveRefused, Opened, Taken, open_archive, take_in
 from .writing import write
 
-__all__ = ["STAYS", "ArchiveRefused", "Opened", "Owned", "Taken", "open_archive", "owned", "take_in", "write"]
+__all__ = [
+    "LETTERS",
+    "STAYS",
+    "ArchiveRefused",
+    "Opened",
+    "Owned",
+    "Taken",
+    "open_archive",
+    "owned",
+    "take_in",
+    "write",
+]

@@ -32,10 +32,10 @@ STAYS = {
 
 
 # rows that are an association's by what names them: a letter to many is the platform's until a context says whose
-_LETTERS = ("network_letter__association", "supporter_letter__association", "log_line__structure__association")
+LETTERS = ("network_letter__association", "supporter_letter__association", "log_line__structure__association")
 NAMED_BY = {
-    "messaging.Mailing": _LETTERS,
-    "messaging.MailingLine": tuple(f"mailing__{path}" for path in _LETTERS),
+    "messaging.Mailing": LETTERS,
+    "messaging.MailingLine": tuple(f"mailing__{path}" for path in LETTERS),
 }
 
 

@@ -1,17 +1,22 @@
 """An association is taken in from its archive: its rows keep their numbers where all are free, else get new ones."""
 
 import json
+import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
 from typing import IO, Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
-from django.db import IntegrityError, connection, models, transaction
+from django.core.validators import validate_email
+from django.db import DataError, IntegrityError, connection, models, transaction
 
 from pontdesarts.accounts import operations as accounts
 from pontdesarts.accounts.models import User
@@ -19,7 +24,7 @@ from pontdesarts.associations.models import Association
 from pontdesarts.journal.models import Entry
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.network.models import Merge
-from pontdesarts.programme import indexing
+from pontdesarts.programme import indexing, pictures
 from pontdesarts.programme.models import Offer
 from pontdesarts.territory.models import Commune, Department
 
@@ -27,8 +32,26 @@ from . import values
 from .owning import Owned, owned, references
 from .writing import BATCH, FORMAT
 
-# a line and a picture, unpacked: beyond that the file was not made by us
+# unpacked, of all of it, of what it says of itself, of one line: beyond that the file was not made by us
 MOST_BYTES = 2 << 30
+MOST_TOLD = 1 << 20
+LONGEST_LINE = 64 << 20
+# as `programme.pictures` names them: by what they hold
+_PICTURE = re.compile(rf"pictures/({pictures.FOLDER}/([0-9a-f]{{32}})\.webp)")
+# what a line may be that nobody wrote by our means: of another shape, out of its column's bounds, sealed by others
+_UNREADABLE = (
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    RuntimeError,
+    ValidationError,
+    ObjectDoesNotExist,
+    DataError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 class ArchiveRefused(Refused):
@@ -65,7 +88,7 @@ class Opened:
 
     def lines(self, name: str) -> Iterator[str]:
         with self.zip.open(f"rows/{name}.jsonl") as content:
-            for line in content:
+            while line := content.readline(LONGEST_LINE):
                 if line.strip():
                     yield line.decode()
 
@@ -76,11 +99,13 @@ def open_archive(content: IO[bytes]) -> Opened:
         archive = zipfile.ZipFile(content)
         if sum(each.file_size for each in archive.infolist()) > MOST_BYTES:
             raise ArchiveRefused("Ce fichier est trop grand pour une archive de Pont des Arts.")
+        if archive.getinfo("manifest.json").file_size > MOST_TOLD:
+            raise ArchiveRefused("Ce fichier en dit trop de lui-même pour une archive de Pont des Arts.")
         manifest = json.loads(archive.read("manifest.json"))
         known = manifest["format"] == FORMAT
         opened = Opened(archive, manifest)
-        said = opened.slug, opened.name, opened.counts
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError):
+        said = opened.slug, opened.name, opened.counts, known and datetime.fromisoformat(manifest["made_at"])
+    except (*_UNREADABLE, OSError):
         raise ArchiveRefused(
             "Ce fichier n'est pas une archive de Pont des Arts, ou il est abîmé.",
             "Choisissez le fichier .zip d'origine.",
@@ -99,7 +124,7 @@ def take_in(opened: Opened) -> Taken:
         )
     try:
         return _Hand(opened).take()
-    except (ValueError, KeyError, TypeError, ValidationError, zipfile.BadZipFile):
+    except _UNREADABLE:
         raise ArchiveRefused("Une ligne de l'archive ne se lit pas : rien n'est repris.") from None
     except IntegrityError as error:
         raise ArchiveRefused(
@@ -150,6 +175,7 @@ class _Hand:
         found = {}
         for line in self.opened.lines("people"):
             said = json.loads(line)
+            validate_email(said["email"])
             known = User.objects.filter(email__iexact=said["email"]).first()
             found[said["id"]] = (
                 known or accounts.open_account(email=said["email"], name=said["name"], password=None)
@@ -216,10 +242,14 @@ class _Hand:
         return count
 
     def _pictures(self) -> None:
-        for name in self.opened.zip.namelist():
-            kept = name.removeprefix("pictures/")
-            if kept != name and not default_storage.exists(kept):
-                default_storage.save(kept, ContentFile(self.opened.zip.read(name)))
+        """Those that bear the name of what they hold, as ours do; whatever else is in the file stays in it."""
+        for each in self.opened.zip.infolist():
+            named = _PICTURE.fullmatch(each.filename)
+            if named is None or each.file_size > pictures.MOST_BYTES or default_storage.exists(named[1]):
+                continue
+            content = self.opened.zip.read(each)
+            if sha256(content).hexdigest()[:32] == named[2]:
+                default_storage.save(named[1], ContentFile(content))
 
     def _move_the_counters(self) -> None:
         """The next number that the database gives is above every number that came in."""

@@ -1,22 +1,32 @@
 """An association leaves with everything, and may come back."""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from pontdesarts.accounts.models import User
+from pontdesarts.agreements.models import Signatory
 from pontdesarts.api import operations as api
 from pontdesarts.api.models import Token
 from pontdesarts.associations import operations as associations
 from pontdesarts.associations.models import Association, StaffRole
 from pontdesarts.bookings.models import Booking
+from pontdesarts.directory import operations as directory
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
 from pontdesarts.journal.refusals import Refused
+from pontdesarts.membership import operations as membership
+from pontdesarts.messaging.models import Mailing
+from pontdesarts.messaging.operations import mailings
 from pontdesarts.network import operations as network
 from pontdesarts.network.models import Coordinator, Invitation, Referent, Structure
 from pontdesarts.programme import operations as programme
 from pontdesarts.programme.models import Offer
+from pontdesarts.supporters import operations as supporters
+from pontdesarts.supporters.models import Circle
 from pontdesarts.ui import words
 
 from .. import archive as files
@@ -30,7 +40,8 @@ class DepartureRefused(Refused):
 
 @transaction.atomic
 def leave(association: Association, *, reason: str, by: Actor, at: datetime) -> Departure:
-    """Nobody of the association enters any more: roles, posts, invitations, signed links and offers end now.
+    """Nobody of the association enters any more: roles, posts, invitations, signed links and offers end now; its public
+    pages close, its letters stop.
 
     Its rows stay, unseen, and are erased each in its term; what neighbours booked with it stays theirs. Raises
     `DepartureRefused` while outings to come are booked, or without an archive of less than 24 hours that holds today.
@@ -59,8 +70,21 @@ def leave(association: Association, *, reason: str, by: Actor, at: datetime) -> 
         programme.withdraw(offer, reason=reason, by=by, at=at)
     for token in Token.objects.filter(association=association, withdrawn_at=None).order_by("pk"):
         api.withdraw(token, by=by, at=at)
+    _close_to_public(association, by=by, at=at)
     association.roles.filter(ended_at=None).update(ended_at=at)
     return left
+
+
+def _close_to_public(association: Association, *, by: Actor, at: datetime) -> None:
+    """Nobody would read what people send there. Conventions are signed no more by their links."""
+    directory.close_to_public(association, by=by, at=at)
+    membership.change_welcome(association, values={"takes_requests": False}, by=by, at=at)
+    supporters.change_circle(association, welcome=Circle.of(association).welcome, is_open=False, by=by, at=at)
+    Signatory.objects.filter(party__agreement__association=association).update(link_epoch=F("link_epoch") + 1)
+    theirs = reduce(or_, (Q(**{path: association}) for path in files.LETTERS))
+    leaving = Mailing.objects.filter(theirs, started_at__isnull=False, ended_at=None, stopped_at=None)
+    for letter in leaving.order_by("pk"):
+        mailings.stop(letter, at=at)
 
 
 @transaction.atomic
