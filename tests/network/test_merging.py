@@ -183,6 +183,24 @@ def test_what_came_since_stays_with_the_kept_one() -> None:
     assert kept.contacts.count() == 1
 
 
+def test_the_public_reads_of_what_was_merged_what_both_accepted() -> None:
+    """The secret address of a shelter was shown because the other entry, without an address, had accepted to show its
+    own."""
+    kept = PartnerFactory(shown_publicly=["address", "phone", "website", "kind"], website="https://ici.example.org")
+    kept.commune = None
+    kept.save()
+    gone = RelayFactory(
+        association=kept.association, address="3 rue Cachée", phone="01 02 03 04 05", shown_publicly=["phone"]
+    )
+    merge = merged(kept, gone)
+    kept.refresh_from_db()
+    assert (kept.address, kept.phone) == ("3 rue Cachée", "01 02 03 04 05")
+    assert kept.shown_publicly == ["phone", "website"]
+    parted(merge)
+    kept.refresh_from_db()
+    assert kept.shown_publicly == ["address", "phone", "website", "kind"]
+
+
 def test_lists_show_the_kept_one_only() -> None:
     kept = RelayFactory()
     gone = PartnerFactory(association=kept.association)

@@ -22,6 +22,12 @@ _AREA = ("area_state", "area_code", "area_vintage")
 _TOGETHER = {*_PLACE, "commune", "name", "audiences", "external_ids"}
 _ALONE = tuple(name for name in STRUCTURE_FIELDS if name not in _TOGETHER)
 _UNKNOWN = (None, "", "autre")
+# the column that was filled, or the rows that changed hands, and what the public would read of it: `rules.SHOWABLE`
+_SHOWN_AS = {
+    **dict.fromkeys((*_PLACE, "network.Site"), "address"),
+    **{name: name for name in ("phone", "email", "website", "audiences")},
+    **dict.fromkeys(("kind", "network.RelayProfile", "network.PartnerProfile"), "kind"),
+}
 # [label of the model, name of the field, keys of its rows], as JSON keeps it
 Rows = list[list[Any]]
 
@@ -57,6 +63,7 @@ def merge(kept: Structure, *, gone: Structure, by: Actor, at: datetime) -> Merge
     _carry_on(kept, gone, moved)
     _fill(kept, gone, moved)
     _fill_profiles(kept, gone, moved)
+    _keep_quiet(kept, gone, moved)
     kept.save()
     gone.merged_into = kept
     gone.save(update_fields=["merged_into"])
@@ -197,6 +204,14 @@ def _fill_profiles(kept: Structure, gone: Structure, moved: _Moved) -> None:
             names = [column.attname for column in model._meta.concrete_fields if not column.primary_key]
             _set(own, _unknown(own, other, names), moved)
             own.save()
+
+
+def _keep_quiet(kept: Structure, gone: Structure, moved: _Moved) -> None:
+    """The public reads what came from ``gone`` only where ``gone`` accepted it too: an address that it kept to itself
+    is not shown because ``kept`` once accepted to show its own."""
+    learned = {_SHOWN_AS.get(name) for _, _, name, _, _ in moved.filled} | {_SHOWN_AS.get(row[0]) for row in moved.rows}
+    quiet = learned - set(gone.shown_publicly)
+    _set(kept, {"shown_publicly": [name for name in kept.shown_publicly if name not in quiet]}, moved)
 
 
 def _unknown(row: models.Model, other: models.Model, names: Iterable[str]) -> dict[str, Any]:
