@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from pontdesarts.associations.models import Association
 from pontdesarts.journal.actors import JOB
@@ -161,3 +162,18 @@ def test_after_three_years_without_a_sign_one_is_asked_once_and_stays_by_a_click
     assert operations.forget_old(at=NOW + SILENT + TO_ANSWER + DAY) == 1
     assert list(Supporter.objects.all()) == [one]
     assert not Supporter.objects.filter(pk=other.pk).exists()
+
+
+def test_nobody_s_letter_box_is_filled_nor_used_to_say_something_to_them(
+    client: Client, association: Association
+) -> None:
+    others = [CircleFactory().association for _ in range(4)]
+    for each in (association, *others):
+        send(client, each, name="Gagnez gros sur piege.example")
+    mails = Message.objects.filter(to="ines@example.org")
+    assert mails.count() == 3
+    assert not any("piege" in mail.text + mail.subject for mail in mails)
+    Message.objects.update(created_at=timezone.now() - 2 * DAY)
+    Supporter.objects.update(asked_at=timezone.now() - 2 * DAY)
+    send(client, association)
+    assert mails.all().count() == 4

@@ -12,6 +12,8 @@ from pontdesarts.ui import words
 from .models import Idea, Supporter
 from .models.supporter import TO_ANSWER, UNCONFIRMED_KEPT
 
+# to addresses that anybody may have typed
+UNASKED = ("supporters.confirm", "supporters.welcome")
 CONFIRM_DOOR = "supporters.confirm"
 OWN_DOOR = "supporters.own"
 # each mail and each letter brings a new one

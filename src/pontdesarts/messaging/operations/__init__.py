@@ -1,7 +1,7 @@
 """Writing, delivering and forgetting: mails, and texts to telephones."""
 
 from .erasing import forget_numbers
-from .mail import Paper, deliver_now, forget_old, forget_papers, give_up, send
+from .mail import Paper, deliver_now, forget_old, forget_papers, give_up, is_enough, send
 from .replies import note_status, receive
 from .texts import NotSent, deliver_text_now, give_up_text, send_text
 
@@ -15,6 +15,7 @@ __all__ = [
     "forget_papers",
     "give_up",
     "give_up_text",
+    "is_enough",
     "note_status",
     "receive",
     "send",

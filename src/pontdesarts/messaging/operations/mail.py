@@ -1,8 +1,8 @@
 """Writing, delivering and forgetting mails."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,6 +12,9 @@ from django.template.loader import render_to_string
 
 from .. import running
 from ..models import Attachment, Message
+
+# mails of a day to an address that nobody has confirmed yet
+MOST_UNASKED = 3
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,13 @@ def send(
     )
     deliver.defer(message_id=message.pk)
     return message
+
+
+def is_enough(kinds: Collection[str], *, to: str, at: datetime) -> bool:
+    """That address got three mails of these kinds in a day: somebody types it in public forms, perhaps not its owner.
+    Whichever the association, no other leaves until tomorrow."""
+    lately = Message.objects.filter(created_at__gt=at - timedelta(days=1), kind__in=kinds, to__iexact=to)
+    return lately.count() >= MOST_UNASKED
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import transaction
 from pontdesarts.associations.models import Association
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
+from pontdesarts.messaging import operations as messaging
 from pontdesarts.messaging.models import Message
 from pontdesarts.messaging.models.mailings import fingerprint, normal
 from pontdesarts.messaging.operations import mailings
@@ -27,22 +28,25 @@ def join(association: Association, *, values: Mapping[str, Any], by: Actor, at: 
     """Keep what was typed and mail a link that confirms it. Nobody counts them before.
 
     For an address that is there already, nothing changes but the mail: one who joined gets the link to their page, and
-    whoever typed somebody else's address learns nothing. Within the hour, no other mail leaves. Raises `CircleClosed`.
+    whoever typed somebody else's address learns nothing. Within the hour, no other mail leaves, nor the fourth of a
+    day, whatever the associations. Raises `CircleClosed`.
     """
     Association.objects.select_for_update(of=("self",), no_key=True).get(pk=association.pk)
     if not Circle.of(association).is_open:
         raise CircleClosed("Cette page n'est pas ouverte.", "Écrivez à l'association.")
     email = normal(values["email"])
+    enough = messaging.is_enough(notices.UNASKED, to=email, at=at)
     known = Supporter.objects.filter(association=association, email=email).first()
     typed = {name: values[name] for name in ("name", "commune", "interests") if name in values}
     if known is None:
         known = Supporter.objects.create(association=association, email=email, asked_at=at, last_sign_at=at, **typed)
-        notices.ask_to_confirm(known, at=at)
+        if not enough:
+            notices.ask_to_confirm(known, at=at)
         return known
     if known.confirmed_at is None:
         for name, value in typed.items():
             setattr(known, name, value)
-    if known.asked_at <= at - BETWEEN_MAILS:
+    if known.asked_at <= at - BETWEEN_MAILS and not enough:
         known.asked_at = at
         (notices.welcome if known.confirmed_at else notices.ask_to_confirm)(known, at=at)
     known.save()
