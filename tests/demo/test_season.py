@@ -18,6 +18,7 @@ from pontdesarts.demo.rules import HERE
 from pontdesarts.demo.season import AlreadyThere, NotHere, load
 from pontdesarts.demo.season.network import DATA
 from pontdesarts.demo.season.story import told
+from pontdesarts.exchanges.models import Import
 from pontdesarts.journal.models import Entry
 from pontdesarts.last_minute.models import Release
 from pontdesarts.messaging.models import Message, Text
@@ -192,6 +193,15 @@ def test_invitations_and_people_are_in_every_state(season: Season) -> None:
     assert Coordinator.objects.current().count() == 2
     assert RelayProfile.objects.exclude(suspended_at=None).count() == 1
     assert SavedSearch.objects.count() == 1
+
+
+def test_two_files_of_structures_were_taken_in_and_say_what_became_of_each_line(season: Season) -> None:
+    told = list(Import.objects.carried_out())
+    assert {one.source for one in told} == {"Ville de Valenton", "Carte des lieux culturels"}
+    assert all(one.content is None for one in told)
+    assert {line["kind"] for one in told for line in one.report} == {"new", "same", "refused"}
+    brought = Structure.objects.filter(name__in=["Maison de quartier de la Plaine", "Ciné-club du Fort"])
+    assert {each.stage for each in brought} == {Stage.PROSPECT}
 
 
 def test_nobody_is_real(season: Season) -> None:

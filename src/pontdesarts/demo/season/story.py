@@ -26,6 +26,7 @@ from . import (
     federation,
     follow_up,
     goals,
+    imports,
     joining,
     last_minute,
     letters,
@@ -94,6 +95,7 @@ def load(*, at: datetime, progress: Progress) -> Told:
         network.admit_partners(made, clock, chance)
         network.appoint(made, clock, chance)
         life.set_up(made, clock)
+        imports.take_in(made, clock)
         step("programmes importés")
         programme.import_files(made, clock, programme.write_files(clock))
         step("places offertes")
