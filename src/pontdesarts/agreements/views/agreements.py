@@ -39,6 +39,7 @@ def agreements(request: Request) -> HttpResponse:
     )
     rows = listing.drawn(found.order_by("-starts_on", "-pk"))
     context = {
+        "any": visible.exists(),
         "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
         "narrow": narrow,
         "view": view if view in listing.VIEWS else listing.ALL,
