@@ -281,3 +281,14 @@ def test_readers_and_referents_do_not_see_requests(client: Client) -> None:
     client.force_login(StaffRoleFactory(association=asked.association, role="reader").user)
     assert client.get(reverse("membership:request", args=[asked.pk])).status_code == 404
     assert asked.name not in client.get(reverse("membership:requests")).content.decode()
+
+
+def test_nobody_s_letter_box_is_filled_nor_used_to_say_something_to_them(
+    client: Client, association: Association
+) -> None:
+    for each in (association, *(AssociationFactory() for _ in range(4))):
+        send(client, each, name="Gagnez sur piege.example", person="Vite, piege.example")
+    mails = list(Message.objects.filter(to="ines@maison-bleue.example.org"))
+    assert len(mails) == 3
+    assert not any("piege" in mail.text + mail.subject for mail in mails)
+    assert JoinRequest.objects.count() == 5, "whoever asked in earnest asks again tomorrow"

@@ -16,6 +16,8 @@ from .figures import Figures, euros
 from .models import Charter, JoinRequest, Membership
 from .models.member import LINK_OPEN
 
+# to addresses that anybody may have typed
+UNASKED = ("membership.confirm",)
 CONFIRM_DOOR = "membership.confirm"
 REPLY_DOOR = "membership.reply"
 RENEW_DOOR = "membership.renew"

@@ -11,6 +11,7 @@ from pontdesarts.associations.models import Association
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
 from pontdesarts.journal.refusals import Refused
+from pontdesarts.messaging import operations as messaging
 from pontdesarts.network import operations as network
 from pontdesarts.network.models import Invitation, PartnerKind, RelayKind, Stage, Structure
 
@@ -30,7 +31,8 @@ def ask(association: Association, *, values: Mapping[str, Any], by: Actor, at: d
     """Keep what was typed and mail a link that confirms the address. The team sees nothing before.
 
     Sent again by the same address before it is confirmed, it replaces what was typed; within the hour no other mail
-    leaves. Raises `RequestRefused` when the association takes no requests.
+    leaves, nor the fourth of a day, whatever the associations. Raises `RequestRefused` when the association takes no
+    requests.
     """
     if not Welcome.of(association).takes_requests:
         raise RequestRefused(
@@ -38,12 +40,14 @@ def ask(association: Association, *, values: Mapping[str, Any], by: Actor, at: d
         )
     typed = {name: values[name] for name in FIELDS if name in values} | {"email": values["email"].strip().lower()}
     Association.objects.select_for_update(of=("self",), no_key=True).get(pk=association.pk)
+    enough = messaging.is_enough(notices.UNASKED, to=typed["email"], at=at)
     pending = JoinRequest.objects.filter(association=association, email=typed["email"], confirmed_at=None).first()
     if pending is None:
         request = JoinRequest.objects.create(association=association, asked_at=at, **typed)
-        notices.ask_to_confirm(request, at=at)
+        if not enough:
+            notices.ask_to_confirm(request, at=at)
         return request
-    mail_again = pending.asked_at <= at - BETWEEN_MAILS
+    mail_again = pending.asked_at <= at - BETWEEN_MAILS and not enough
     for name, value in typed.items():
         setattr(pending, name, value)
     if mail_again:
