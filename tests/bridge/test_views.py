@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from pontdesarts.associations.models import StaffRole
 from pontdesarts.bridge import notices
+from pontdesarts.bridge.matching import facets
 from pontdesarts.bridge.models import Announcement, Side, Thread
 from pontdesarts.network.models import Coordinator, Referent, RelayKind, Stage, Structure
+from pontdesarts.territory.rules import Point
 from tests.accounts.factories import SecureUserFactory
 from tests.associations.factories import StaffRoleFactory
 from tests.network.factories import CoordinatorFactory, PartnerFactory, ReferentFactory, RelayFactory
@@ -263,3 +265,11 @@ def test_whoever_left_the_network_is_no_longer_on_the_passerelle(team: StaffRole
     assert offer.title not in read(entered(referent.user), "bridge:bridge")
     entered(team.user).post(reverse("bridge:connect", args=[need.pk]), {"with": offer.pk})
     assert not Thread.objects.exists()
+
+
+def test_where_a_relay_to_protect_lives_is_told_to_its_town(secret_need: Announcement) -> None:
+    house = secret_need.structure
+    house.latitude, house.longitude = 48.80, 2.60
+    house.commune.latitude, house.commune.longitude = 48.75, 2.46
+    assert facets(secret_need, hidden=True).point == Point(48.75, 2.46)
+    assert facets(secret_need, hidden=False).point == Point(48.80, 2.60)

@@ -30,7 +30,8 @@ def protected(announcement: Announcement) -> bool:
 
 
 def facets(announcement: Announcement, *, hidden: bool) -> rules.Facets:
-    """``hidden``: whom it is for is not read here, and counts as unsaid."""
+    """``hidden``: whom it is for is not read here, and counts as unsaid; distances to it are those to its town, or a
+    few announcements would tell where it lives."""
     known = [] if hidden else [Audience(name) for name in announcement.audiences if name in Audience.values]
     discipline = announcement.discipline
     return rules.Facets(
@@ -43,7 +44,7 @@ def facets(announcement: Announcement, *, hidden: bool) -> rules.Facets:
         first=announcement.first_day,
         last=announcement.last_day,
         people=announcement.people,
-        point=announcement.point,
+        point=announcement.town if hidden else announcement.point,
     )
 
 

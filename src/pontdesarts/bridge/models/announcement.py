@@ -123,6 +123,12 @@ class Announcement(models.Model):
         return self.side == Side.OFFER
 
     @property
+    def town(self) -> Point | None:
+        """The centre of its commune, or of its structure's: all that is said of where a relay to protect is."""
+        commune = self.commune or self.structure.commune
+        return commune.centre if commune else None
+
+    @property
     def point(self) -> Point | None:
         """The centre of its commune when it says one, else where the structure stands."""
         if self.commune and self.commune.latitude is not None and self.commune.longitude is not None:
