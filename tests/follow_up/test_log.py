@@ -173,3 +173,15 @@ def test_two_years_after_the_last_contact_the_log_is_erased_and_a_call_of_yester
     assert operations.forget_old(at=timezone.now()) == 2
     assert (silent.log_lines.count(), followed.log_lines.count()) == (0, 2)
     assert list(Task.objects.all()) == [open_]
+
+
+def test_what_the_team_notes_for_itself_is_not_in_the_journal_that_the_relay_reads(client, role, relay) -> None:
+    post = ReferentFactory(structure=relay)
+    note(relay)
+    operations.add_task(relay, title="Rappeler", due_on=date(2026, 12, 1), owner=role.user, by=JOB, at=timezone.now())
+    address = reverse("network:structure", args=[relay.pk])
+    for user, reads in ((role.user, True), (post.user, False)):
+        client.force_login(user)
+        page = client.get(address).content.decode()
+        assert ("noté au suivi" in page) is reads
+        assert ("ajouté une tâche" in page) is reads

@@ -8,12 +8,15 @@ from typing import ClassVar
 class Verb:
     """``name`` is written in the database and never changes; ``sentence`` is a format string over the entry's data.
 
+    ``inside``: what a team does for itself. Whoever else reads the thing does not read that.
+
     >>> Verb("doctest.booked", "a réservé {places}").sentence.format(places="4 places")
     'a réservé 4 places'
     """
 
     name: str
     sentence: str
+    inside: bool = False
 
     registry: ClassVar[dict[str, "Verb"]] = {}
 

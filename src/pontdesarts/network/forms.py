@@ -314,7 +314,7 @@ class StructureFilter(forms.Form):
             ("Partenaires", [(f"partner:{value}", label) for value, label in PartnerKind.choices]),
         ],
     )
-    audience = forms.ChoiceField(label="Public reçu", required=False, choices=[("", "tous"), *Audience.choices])
+    audience = forms.ChoiceField(label="Publics reçus", required=False, choices=[("", "tous"), *Audience.choices])
     area = forms.ChoiceField(
         label="En quartier prioritaire", required=False, choices=[("", "peu importe"), *AREA_STATES]
     )

@@ -20,6 +20,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             wanted |= models.Q(subject_type=ContentType.objects.get_for_model(subject), subject_id=str(subject.pk))
         return self.filter(wanted).order_by("-at", "-pk") if subjects else self.none()
 
+    def for_outsiders(self) -> "EntryQuerySet":
+        """Without what the team does for itself."""
+        return self.exclude(verb__in=[verb.name for verb in Verb.registry.values() if verb.inside])
+
 
 class Entry(models.Model):
     """One line of the journal. Written by `journal.operations.record` only, never changed."""

@@ -66,6 +66,8 @@ def structure(request: Request, pk: int) -> HttpResponse:
     sensitive = relay is not None and not rules.may_show_kind(relay.kind)
     unsaid = sensitive and not policies.may_read_kind(request.user, shown)
     known = [] if unsaid else [name for name in shown.audiences if name in Audience.values]
+    runs = policies.may_suspend(request.user, shown)
+    journal = Entry.objects.about(shown, *(merge.gone for merge in merges))
     return render(
         request,
         "network/structure.html",
@@ -97,10 +99,10 @@ def structure(request: Request, pk: int) -> HttpResponse:
             "panels": list(panels.drawn(shown, user=request.user, at=at, request=request)),
             "merges": merges,
             "undoable": [merge for merge in merges if at - merge.merged_at <= UNDONE_WITHIN and merge.moved],
-            "journal": Entry.objects.about(shown, *(merge.gone for merge in merges))[:30],
+            "journal": (journal if runs else journal.for_outsiders())[:30],
             "may_describe": policies.may_describe(request.user, shown),
             "may_invite": policies.may_invite(request.user, shown),
-            "may_suspend": policies.may_suspend(request.user, shown),
+            "may_suspend": runs,
             "may_programme": may_programme(request.user, shown.association),
         },
     )
