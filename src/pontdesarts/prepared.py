@@ -8,14 +8,15 @@ A function builds the statement. It is called once, with stand-ins of the types 
 """
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
-from django.db.models.query import get_related_populators
+from django.db.models.base import ModelState
 from django.db.models.sql import InsertQuery, UpdateQuery
 
 M = TypeVar("M", bound=Model)
@@ -29,6 +30,25 @@ _STAND_INS: dict[type, Callable[[int], object]] = {
     datetime: lambda number: datetime(1, 1, 1, tzinfo=UTC) + timedelta(minutes=number),
 }
 _FIRST, _SECOND = 31_013, 28_019
+
+
+@contextmanager
+def executed(sql: str, values: Sequence[object]) -> Iterator[Any]:
+    """As ``connection.cursor()`` then ``execute``, for statements that are sent all day: what Django's cursor looks at
+    before each (threads, event loops, time zones) costs as much as sending it.
+
+    What listens to statements (``execute_wrapper``, the log of queries) hears these as well.
+    """
+    database = connections[DEFAULT_DB_ALIAS]
+    database.close_if_health_check_failed()
+    if database.connection is None or database.execute_wrappers or database.queries_logged:
+        with database.cursor() as cursor:
+            cursor.execute(sql, values)
+            yield cursor
+        return
+    database.validate_no_broken_transaction()
+    with database.wrap_database_errors:
+        yield database.connection.execute(sql, values)
 
 
 class Prepared(Generic[M]):
@@ -45,8 +65,7 @@ class Prepared(Generic[M]):
 
     def __call__(self, **values: object) -> list[M]:
         sql, places = self._statement
-        with connection.cursor() as cursor:
-            cursor.execute(sql, _filled(places, values))
+        with executed(sql, _filled(places, values)) as cursor:
             return self._rows.of(cursor.fetchall())
 
     @cached_property
@@ -66,8 +85,7 @@ class PreparedUpdate:
 
     def __call__(self, **values: object) -> int:
         sql, places = self._statement
-        with connection.cursor() as cursor:
-            cursor.execute(sql, _filled(places, values))
+        with executed(sql, _filled(places, values)) as cursor:
             return int(cursor.rowcount)
 
     @cached_property
@@ -85,8 +103,7 @@ class PreparedInsert(Generic[M]):
     def __call__(self, thing: M) -> None:
         database = connections[DEFAULT_DB_ALIAS]
         values = [field.get_db_prep_save(field.pre_save(thing, add=True), database) for field in self._fields]
-        with database.cursor() as cursor:
-            cursor.execute(self._sql, values)
+        with executed(self._sql, values) as cursor:
             (thing.pk,) = cursor.fetchone()
         thing._state.adding, thing._state.db = False, DEFAULT_DB_ALIAS
 
@@ -149,21 +166,46 @@ class _Rows(Generic[M]):
     def __init__(self, queryset: QuerySet[M]) -> None:
         self.compiler = queryset.query.get_compiler(queryset.db)
         self.compiler.as_sql()  # finds which columns are read
-        select, self.kind = self.compiler.select, self.compiler.klass_info
-        fields = self.kind["select_fields"]
-        self.own = slice(fields[0], fields[-1] + 1)
-        self.names = [column[0].target.attname for column in select[self.own]]
-        self.related = get_related_populators(self.kind, select, queryset.db)  # type: ignore[call-arg]  # typed as of 6.1
+        self.objects = _Objects[M](self.compiler.klass_info, self.compiler.select)
         self.annotations = self.compiler.annotation_col_map or {}
-        self.converters = self.compiler.get_converters([column[0] for column in select])
+        self.converters = self.compiler.get_converters([column[0] for column in self.compiler.select])
 
     def of(self, rows: Sequence[Sequence[Any]]) -> list[M]:
         return [self._made(row) for row in self.compiler.apply_converters(rows, self.converters)]
 
     def _made(self, row: Sequence[Any]) -> M:
-        made: M = self.kind["model"].from_db(DEFAULT_DB_ALIAS, self.names, row[self.own])
-        for related in self.related:
-            related.populate(row, made)
+        made = self.objects.made(row)
         for name, column in self.annotations.items():
             setattr(made, name, row[column])
+        return made
+
+
+class _Objects(Generic[M]):
+    """Objects of one model out of some columns of a row, as ``from_db`` makes them, each joined to others.
+
+    ``Model.__init__`` goes through the fields one by one, those that were not read as well, and tells two signals that
+    nobody of ours listens to.
+    """
+
+    def __init__(self, read: dict[str, Any], select: Sequence[Any]) -> None:
+        self.model: type[M] = read["model"]
+        columns = read["select_fields"]
+        self.own = slice(columns[0], columns[-1] + 1)
+        self.names = [column[0].target.attname for column in select[self.own]]
+        self.key = columns[0] + self.names.index(self.model._meta.pk.attname)
+        self.joined = [
+            (_Objects[Any](other, select), other["local_setter"], other["remote_setter"])
+            for other in read.get("related_klass_infos", ())
+        ]
+
+    def made(self, row: Sequence[Any]) -> M:
+        made = self.model.__new__(self.model)
+        made._state = ModelState()
+        made._state.adding, made._state.db = False, DEFAULT_DB_ALIAS
+        made.__dict__.update(zip(self.names, row[self.own], strict=True))
+        for others, set_here, set_there in self.joined:
+            other = others.made(row) if row[others.key] is not None else None
+            set_here(made, other)
+            if other is not None:
+                set_there(other, made)
         return made

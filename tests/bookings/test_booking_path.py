@@ -6,17 +6,23 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import DataError, IntegrityError, connection, connections, transaction
+from django.db.backends.postgresql.psycopg_any import register_tzloader
 from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.transaction import TransactionManagementError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pontdesarts import transactions
 from pontdesarts.bookings import conditions, policies
+from pontdesarts.bookings.forms import BookingForm
 from pontdesarts.bookings.models import Booking
+from pontdesarts.bookings.tasks import send_vouchers
 from pontdesarts.bookings.views import book as page
+from pontdesarts.messaging import jobs
 from pontdesarts.network.models import Referent, Structure
 from pontdesarts.prepared import Prepared, PreparedInsert, PreparedUpdate
 from pontdesarts.programme.models import Allotment, Showing
@@ -60,6 +66,8 @@ def test_a_booking_by_the_page_is_ten_statements(client: Client, post: Referent)
     kept = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"]]
     assert len(kept) + 2 <= MOST, "\n".join(sql[:150] for sql in kept)
     assert "programme_allotment" in kept[-1], "the row that everybody wants is locked last"
+    # longer, psycopg would cut it up at each call
+    assert max(len(prepared._statement[0]) for prepared in (page._read, policies._booked_for_by)) < 4096
 
 
 @pytest.mark.django_db(transaction=True)
@@ -379,6 +387,54 @@ def test_an_insert_writes_the_row_that_saving_would(post: Referent) -> None:
         insert(booked("CCC-CCC-CC"))
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_cut_is_opened_again_by_the_first_statement_of_a_request(post: Referent) -> None:
+    connection.ensure_connection()
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [connection.connection.info.backend_pid])
+    other.close()
+    connection.health_check_enabled, connection.health_check_done = True, False  # as when a request begins
+    assert policies._booked_for_by(user_id=post.user_id, relay_id=post.structure_id) == [post.structure]
+
+
+@pytest.mark.django_db
+def test_a_job_is_the_one_that_procrastinate_would_defer() -> None:
+    numbers = [send_vouchers.defer(booking_id=12), jobs.defer(send_vouchers, booking_id=12)]
+    one, other = ProcrastinateJob.objects.order_by("-pk").values()[:2]
+    assert numbers == [other.pop("id"), None] and one.pop("id")
+    assert one == other
+    assert one["args"] == {"booking_id": 12}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("said", ["2026-11-22 01:05:09.0007+00", "2026-07-01 00:00:00+02", "0001-01-01 00:00+00"])
+def test_an_instant_is_read_as_django_reads_it(said: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::timestamptz", [said])
+        ((ours,),) = cursor.fetchall()
+        register_tzloader(UTC, cursor.cursor)
+        cursor.execute("SELECT %s::timestamptz", [said])
+        assert cursor.fetchall() == [(ours,)]
+    assert ours.tzinfo is UTC
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("said", ["infinity", "0044-03-15 12:00:00+00 BC", "10000-01-01 00:00:00+00"])
+def test_an_instant_that_python_has_not_is_refused_as_django_refuses_it(said: str) -> None:
+    with pytest.raises(DataError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT %s::timestamptz", [said])
+        cursor.fetchall()
+
+
+@pytest.mark.django_db
+def test_a_statement_of_every_day_is_refused_in_a_transaction_that_failed(post: Referent) -> None:
+    with transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(TransactionManagementError):
+            policies._booked_for_by(user_id=post.user_id, relay_id=post.structure_id)
+
+
 @pytest.mark.django_db
 def test_what_the_conditions_read_of_a_date_is_all_there(post: Referent) -> None:
     """Each column left out is one that nothing asks for when a booking is made."""
@@ -391,3 +447,18 @@ def test_what_the_conditions_read_of_a_date_is_all_there(post: Referent) -> None
         conditions.share_of(relay, read, timezone.now())
         assert not conditions.needs_pickup_name(read)
     assert [query["sql"] for query in asked] == []
+
+
+@pytest.mark.django_db
+def test_no_two_forms_share_what_one_of_them_may_change(post: Referent) -> None:
+    showing = a_date(post)
+    one, other = (BookingForm(showing=showing, relays=[post.structure]) for _ in range(2))
+    for name, field in one.fields.items():
+        for same in (other.fields[name], BookingForm.base_fields[name]):
+            assert field is not same
+            assert field.widget is not same.widget
+            assert field.widget.attrs is not same.widget.attrs
+            assert field.error_messages is not same.error_messages
+            assert field.validators is not same.validators
+    assert list(one.fields["relay"].choices)[1:] == [(str(post.structure_id), post.structure.name)]
+    assert BookingForm.base_fields["relay"].relays == {}

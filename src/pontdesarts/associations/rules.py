@@ -47,12 +47,10 @@ def resolve(*overrides: Mapping[str, int | None]) -> Terms:
     >>> resolve({"most_family": 4}, {"most_family": None, "most_group": 20}).most_family
     4
     """
-    terms = NATIONAL
-    for override in overrides:
-        terms = replace(
-            terms, **{name: value for name, value in override.items() if name in NAMES and value is not None}
-        )
-    return terms
+    changed = {
+        name: value for override in overrides for name, value in override.items() if value is not None and name in NAMES
+    }
+    return replace(NATIONAL, **changed) if changed else NATIONAL
 
 
 def season_of(day: date) -> tuple[date, date]:

@@ -12,10 +12,14 @@ from .models import FederationRole, StaffRole, Visit
 def _with_second_factor(user_id: int) -> QuerySet[User]:
     roles = StaffRole.objects.current().filter(user=OuterRef("pk"), user__authenticator=None)
     federation = FederationRole.objects.filter(user=OuterRef("pk"), ended_at=None)
-    return User.objects.filter(pk=user_id).annotate(
-        lacks_second_factor=Exists(roles) | Exists(federation.filter(user__authenticator=None)),
-        is_of_federation=Exists(federation),
-        is_visiting=Exists(Visit.objects.open().filter(user=OuterRef("pk"))),
+    return (
+        User.objects.filter(pk=user_id)
+        .order_by()
+        .annotate(
+            lacks_second_factor=Exists(roles) | Exists(federation.filter(user__authenticator=None)),
+            is_of_federation=Exists(federation),
+            is_visiting=Exists(Visit.objects.open().filter(user=OuterRef("pk"))),
+        )
     )
 
 

@@ -68,7 +68,10 @@ _SPELT = {
 def make(random: Random | None = None) -> str:
     """A new code, grouped. From the system's randomness unless told otherwise: codes must not be guessed."""
     draw = random or secrets.SystemRandom()
-    body = "".join(draw.choice(ALPHABET) for _ in range(LENGTH - 1))
+    drawn, body = draw.randrange(_MODULUS ** (LENGTH - 1)), ""
+    for _ in range(LENGTH - 1):
+        drawn, symbol = divmod(drawn, _MODULUS)
+        body += ALPHABET[symbol]
     return _grouped(body + _check(body))
 
 

@@ -4,15 +4,16 @@ from django import forms
 from django.db.models import Q
 
 from pontdesarts.accounts.models import User
+from pontdesarts.ui.forms import QuickCopy
 from pontdesarts.ui.keys import key
 
 LEFT = "Cette personne n'est pas référente de ce relais aujourd'hui."
 
 
-class CompanionField(forms.ModelChoiceField["User"]):
+class CompanionField(QuickCopy, forms.ModelChoiceField["User"]):
     def __init__(self) -> None:
         super().__init__(
-            queryset=User.objects.none(),
+            queryset=None,  # until it is known of which relay
             label="Qui accompagne ?",
             required=False,
             empty_label="moi, ou personne en particulier",

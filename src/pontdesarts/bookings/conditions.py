@@ -7,8 +7,8 @@ from django.db.models import QuerySet, Sum
 
 from pontdesarts.associations.rules import NAMES
 from pontdesarts.membership import policies as membership
-from pontdesarts.network.models import Structure
-from pontdesarts.programme.models import Allotment, BookingMode, Offer, Showing
+from pontdesarts.network.models import Structure, StructureQuerySet
+from pontdesarts.programme.models import BookingMode, Offer, Showing
 from pontdesarts.ui import words
 
 from . import pickup, places, rules
@@ -30,14 +30,27 @@ _READ = (
     *("offer__booking_mode", "offer__names_required", "offer__partner__partner__names_required"),
     *(f"offer__{field.name}" for field in Offer._meta.fields if field.name in NAMES),
     *(f"offer__association__{name}" for name in NAMES),
-    *(f"allotment__{field.name}" for field in Allotment._meta.fields),
+    *("allotment__opens_at", "allotment__closes_at", "allotment__late_until", "allotment__most_per_booking"),
+    *("allotment__wheelchair_until", "allotment__priority_until"),
+)
+_READ_OF_A_RELAY = (
+    *("name", "association", "stage"),
+    *("relay__suspended_at", "relay__suspended_until", "relay__priority_area"),
+    *("association__needs_training", "association__needs_charter", "association__needs_membership"),
+    *(f"association__{name}" for name in NAMES),
 )
 
 
 def with_what_is_read(showings: QuerySet[Showing]) -> QuerySet[Showing]:
-    """With all that a booking reads of its date; what is only shown is asked for when somebody shows it."""
+    """With all that a booking reads of its date, found by its key; what is only shown is asked for when somebody shows
+    it, and how many places are left by the statement that takes them."""
     read = showings.select_related(None).select_related("allotment", "offer__association", "offer__partner__partner")
-    return read.only(*_READ)
+    return read.only(*_READ).order_by()
+
+
+def relays_with_what_is_read(relays: StructureQuerySet) -> StructureQuerySet:
+    """As `with_what_is_read`, of the relay that books."""
+    return relays.select_related(None).select_related("relay", "association").only(*_READ_OF_A_RELAY).order_by()
 
 
 def needs_pickup_name(showing: Showing) -> bool:

@@ -12,7 +12,7 @@ from pontdesarts.accounts.models import User
 from pontdesarts.network.models import Structure, StructureQuerySet
 from pontdesarts.programme.models import Showing
 from pontdesarts.ui import words
-from pontdesarts.ui.forms import CheckboxPills, PillRadio, Stepper
+from pontdesarts.ui.forms import CheckboxPills, Choices, PillRadio, QuickCopy, Stepper
 
 from . import rules
 from .companions import WithCompanion
@@ -24,7 +24,7 @@ MOST_TYPED = 99
 FIRST_OUTING = {"yes": True, "no": False, "unknown": None}
 
 
-class _People(forms.IntegerField):
+class _People(QuickCopy, forms.IntegerField):
     """How many: an empty field is nobody."""
 
     def __init__(self, label: str, help_text: str = "") -> None:
@@ -42,7 +42,7 @@ class _People(forms.IntegerField):
         return super().clean(value) or 0
 
 
-class _Outing(forms.ChoiceField):
+class _Outing(QuickCopy, forms.ChoiceField):
     """The kinds of outing, each with the most places that it may take."""
 
     def limit(self, showing: Showing) -> None:
@@ -75,13 +75,13 @@ class PartyForm(forms.Form):
     )
     first_outing = forms.ChoiceField(
         label="Est-ce une première sortie culturelle ou sportive ?",
-        choices=[("yes", "oui"), ("no", "non"), ("unknown", "on ne sait pas")],
+        choices=Choices([("yes", "oui"), ("no", "non"), ("unknown", "on ne sait pas")]),
         initial="unknown",
         required=False,
         widget=PillRadio,
     )
     needs = forms.MultipleChoiceField(
-        label="Besoins", choices=Booking.Need.choices, required=False, widget=CheckboxPills
+        label="Besoins", choices=Choices(Booking.Need.choices), required=False, widget=CheckboxPills
     )
     pickup_name = forms.CharField(
         label="Nom de retrait",
@@ -138,7 +138,7 @@ class PartyForm(forms.Form):
         return str(self.cleaned_data.get("pickup_name", ""))
 
 
-class FormNumber(forms.UUIDField):
+class FormNumber(QuickCopy, forms.UUIDField):
     """The number of a form, which the person does not see: it makes a double click one booking."""
 
     def __init__(self) -> None:
@@ -146,7 +146,7 @@ class FormNumber(forms.UUIDField):
         super().__init__(widget=forms.HiddenInput, error_messages={"invalid": spoilt, "required": spoilt})
 
 
-class RelayField(forms.TypedChoiceField):
+class RelayField(QuickCopy, forms.TypedChoiceField):
     """A relay among those that were read already: neither to draw it nor to choose one is anything asked."""
 
     def __init__(self) -> None:
@@ -168,7 +168,13 @@ class RelayField(forms.TypedChoiceField):
 
     def among(self, relays: Sequence[Structure]) -> None:
         self.relays = {str(relay.pk): relay for relay in relays}
-        self.choices = [("", "choisissez le relais"), *((key, relay.name) for key, relay in self.relays.items())]
+        self.choices = self._named  # said when the form is drawn
+
+    def _named(self) -> list[tuple[str, str]]:
+        return [("", "choisissez le relais"), *((key, relay.name) for key, relay in self.relays.items())]
+
+    def valid_value(self, value: Any) -> bool:
+        return value in self.relays
 
 
 class BookingForm(WithCompanion, PartyForm):

@@ -8,6 +8,7 @@ from pontdesarts.prepared import Prepared
 from pontdesarts.programme.models import Showing, ShowingQuerySet
 from pontdesarts.ui.keys import key
 
+from . import conditions
 from .models import Booking
 
 # the relay for which the team books, as the session keeps it
@@ -39,7 +40,7 @@ def _relay_booked_for_by(user_id: int, relay_id: int) -> StructureQuerySet:
     roles = User(pk=user_id).staff_roles.of_the_team()
     runs = roles.filter(association=OuterRef("association"))
     relays = Structure.objects.relays().filter(Exists(own) | Exists(runs), pk=relay_id)
-    return relays.select_related("relay", "association").annotate(is_own=Exists(own))
+    return conditions.relays_with_what_is_read(relays).annotate(is_own=Exists(own))
 
 
 _booked_for_by = Prepared(_relay_booked_for_by)

@@ -25,7 +25,7 @@ def record(verb: Verb, subject: models.Model, *, by: Actor, at: datetime, **data
         verb=verb.name,
         by_user_id=by.user_id,
         by_label=str(by)[:200],
-        subject_type=ContentType.objects.get_for_model(subject),
+        subject_type_id=ContentType.objects.get_for_model(subject).pk,
         subject_id=str(subject.pk),
         data=data,
     )

@@ -91,11 +91,12 @@ def narrowed(rows: QuerySet[M], **wanted: object) -> QuerySet[M]:
 
 def _date(association_id: int, showing_id: int) -> QuerySet[Showing]:
     seen = showings(Token(association_id=association_id)).filter(pk=showing_id)
-    return conditions.with_what_is_read(seen).order_by("pk")
+    return conditions.with_what_is_read(seen)
 
 
 def _relay(association_id: int, relay_id: int) -> StructureQuerySet:
-    return relays(Token(association_id=association_id)).filter(pk=relay_id).order_by("pk")
+    rows = relays(Token(association_id=association_id)).filter(pk=relay_id)
+    return conditions.relays_with_what_is_read(rows)
 
 
 _read_date, _read_relay = Prepared(_date), Prepared(_relay)

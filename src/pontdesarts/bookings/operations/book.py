@@ -9,6 +9,7 @@ from pontdesarts.accounts.models import User
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
 from pontdesarts.journal.refusals import Refused
+from pontdesarts.messaging import jobs
 from pontdesarts.network.models import Structure
 from pontdesarts.prepared import PreparedInsert
 from pontdesarts.programme.models import Showing
@@ -86,7 +87,7 @@ def enter(booking: Booking, *, by: Actor, at: datetime) -> None:
     booking.code = codes.make()
     _insert(booking)
     journal.record(verbs.BOOKED, booking, by=by, at=at, places=words.places(booking.places), relay=booking.relay.name)
-    send_vouchers.defer(booking_id=booking.pk)
+    jobs.defer(send_vouchers, booking_id=booking.pk)
 
 
 @transaction.atomic
