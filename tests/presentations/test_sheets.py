@@ -63,6 +63,19 @@ def test_a_partner_without_an_account_writes_and_publishes_its_sheet_and_relays_
     assert [sentence.split(" la fiche")[0] for sentence in told] == ["a écrit", "a publié", "a retiré"]
 
 
+def test_the_first_button_publishes_and_the_other_keeps_a_draft(client: Client) -> None:
+    partner = PartnerFactory()
+    address = by_link(partner)
+    page = client.get(address).content.decode()
+    assert page.index("Publier la fiche") < page.index("Garder le brouillon")
+    assert '<input type="hidden" name="do" value="publish">' in page
+    client.post(address, {"programme": "Douze spectacles.", "do": ["publish", "keep"]})  # as the second button sends it
+    assert not Presentation.objects.get(partner=partner).is_published
+    client.post(address, {"programme": "Douze spectacles.", "do": "publish"})
+    assert Presentation.objects.get(partner=partner).is_published
+    assert "Garder le brouillon" not in client.get(address).content.decode()
+
+
 def test_an_empty_sheet_is_not_published_and_what_was_typed_stays(client: Client) -> None:
     partner = PartnerFactory()
     typed = {"prices": "Gratuit pour qui accompagne.", "do": "publish"}

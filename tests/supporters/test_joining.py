@@ -123,7 +123,11 @@ def test_leaving_erases_the_person_their_ideas_and_every_line_that_names_them_at
     )
     operations.ask_silent(by=JOB, at=gone.last_sign_at + SILENT + DAY)
     link = notices.own_link(gone, at=NOW)
-    page = client.post(reverse("supporters:leave", args=[link.rstrip("/").rsplit("/", 1)[1]])).content.decode()
+    leaving = reverse("supporters:leave", args=[link.rstrip("/").rsplit("/", 1)[1]])
+    own = leaving.removesuffix("partir/")
+    assert leaving in client.get(own).content.decode()  # a page asks before everything is erased
+    assert f'href="{own}"' in client.get(leaving).content.decode()  # and leads back
+    page = client.post(leaving).content.decode()
     assert "C'est effacé" in page.replace("&#x27;", "'")
     assert list(Supporter.objects.all()) == [stays]
     assert not Idea.objects.exists()

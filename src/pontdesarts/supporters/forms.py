@@ -56,7 +56,7 @@ class AnswerForm(forms.Form):
 
 class MarkForm(forms.Form):
     mark = forms.ChoiceField(
-        label="Suite donnée", choices=[("", "rien encore"), *Idea.Mark.choices], required=False, widget=PillRadio
+        label="Où en est-elle", choices=[("", "rien encore"), *Idea.Mark.choices], required=False, widget=PillRadio
     )
 
 

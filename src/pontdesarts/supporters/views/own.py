@@ -73,7 +73,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         operations.leave(supporter, by=SOMEBODY, at=timezone.now())
         return render(request, "supporters/left.html", {"association": association})
-    return render(request, "supporters/leave.html", {"supporter": supporter, "association": association})
+    return render(request, "supporters/leave.html", {"token": token, "association": association})
 
 
 def _confirmed(token: str) -> Supporter:
