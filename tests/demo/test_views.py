@@ -18,7 +18,7 @@ from pytest_django.fixtures import Settings
 from pontdesarts.accounts.models import User
 from pontdesarts.demo import doors, tries
 from pontdesarts.demo.people import ACCOUNTS, BY_KEY, PASSPHRASE
-from pontdesarts.messaging.models import Attachment, Message
+from pontdesarts.messaging.models import Attachment, MailingLine, Message
 from tests.accounts.factories import UserFactory
 
 from .conftest import Season
@@ -31,6 +31,7 @@ ADDRESSES = (
     "/demo/courriels/1/",
     "/demo/courriels/1/1/",
     "/demo/courriels/1/tel-que-lu/",
+    "/demo/courriels/lettres/1/",
     "/demo/entrer/",
 )
 
@@ -121,6 +122,18 @@ def test_a_visitor_reads_the_mails_and_their_papers(client: Client, season: Seas
     assert paper.content.startswith(b"%PDF")
     invitation = Message.objects.filter(kind="network.invitation")[0]
     assert "/invitations/" in client.get(f"/demo/courriels/{invitation.pk}/").content.decode()
+
+
+def test_a_visitor_reads_a_letter_to_many_and_leaves_by_its_foot(
+    client: Client, season: Season, demo_is_on: None
+) -> None:
+    line = MailingLine.objects.filter(state=MailingLine.State.SENT).exclude(mailing__family="")[0]
+    page = client.get("/demo/courriels/", {"a": line.address}).content.decode()
+    assert f"/demo/courriels/lettres/{line.pk}/" in page
+    assert "Aucun courriel à cette adresse" in client.get("/demo/courriels/", {"a": "nulle@part"}).content.decode()
+    read = client.get(f"/demo/courriels/lettres/{line.pk}/").content.decode()
+    links = re.findall(r'href="http://[^/]+(/lettres/desabonnement/[^"]+)"', read)
+    assert "Ne plus m'écrire" in unescape(client.get(links[0]).content.decode())
 
 
 def test_a_visitor_answers_a_mail_by_its_button(client: Client, season: Season, demo_is_on: None) -> None:

@@ -40,7 +40,11 @@ def chapters(*, at: datetime) -> list[Chapter]:
         Chapter("Réserver", _booking()),
         Chapter("Accueillir", _welcoming(at=at)),
         Chapter("Savoir qui est venu", _telling()),
-        Chapter("Le réseau", _committing(at=at)),
+        Chapter("Faire entrer dans le réseau", _entering()),
+        Chapter("Tenir parole", _committing(at=at)),
+        Chapter("Garder le contact", _keeping()),
+        Chapter("Montrer le réseau", _showing()),
+        Chapter("Entre associations", _federating()),
     ]
 
 
@@ -194,6 +198,107 @@ def _dictated() -> list[Try]:
             reverse("outings:dictated", args=[relay.pk]),
             "equipe",
         )
+    ]
+
+
+def _entering() -> list[Try]:
+    return [
+        Try(
+            "Demander à rejoindre le réseau, sans compte",
+            "Le formulaire public ; le lien de confirmation arrive dans les courriels.",
+            reverse("membership:ask", args=[VAL_DE_MARNE]),
+        ),
+        Try(
+            "Répondre à qui demande",
+            "Accepter, demander une précision, refuser ; ou voir que la structure est déjà là.",
+            reverse("membership:requests"),
+            "equipe",
+        ),
+        Try(
+            "Faire entrer une liste entière",
+            "Un tableau de votre ordinateur : on voit chaque ligne avant que rien ne soit écrit.",
+            reverse("exchanges:import"),
+            "equipe",
+        ),
+        Try(
+            "Réunir deux fiches, puis les séparer",
+            "Un centre social est inscrit deux fois.",
+            reverse("network:duplicates", args=[VAL_DE_MARNE]),
+            "equipe",
+        ),
+    ]
+
+
+def _keeping() -> list[Try]:
+    return [
+        Try(
+            "Savoir qui relancer, et noter un appel",
+            "Qui n'a rien fait depuis trois mois, n'a plus de référent, ne reçoit plus nos courriels.",
+            reverse("follow_up:to_chase"),
+            "equipe",
+        ),
+        Try(
+            "Écrire à une partie du réseau",
+            "Choisir à qui, relire ce que chacun lira, s'envoyer un essai.",
+            reverse("follow_up:choose", args=[VAL_DE_MARNE]),
+            "equipe",
+        ),
+        Try(
+            "Proposer autre chose que des places",
+            "Un atelier, des coulisses : la passerelle montre les relais qui le cherchent, et ouvre un fil.",
+            reverse("bridge:bridge"),
+            "partenaire",
+        ),
+        Try(
+            "Accompagner une équipe",
+            "Sa demande, le diagnostic, le plan, les visites, le résultat.",
+            reverse("support:supports"),
+            "equipe",
+        ),
+    ]
+
+
+def _showing() -> list[Try]:
+    return [
+        Try(
+            "Lire l'annuaire, comme tout le monde",
+            "Chaque structure y montre ce qu'elle a accepté, et rien d'autre.",
+            reverse("directory:public", args=[VAL_DE_MARNE]),
+        ),
+        Try(
+            "Voir où en sont les objectifs de la saison",
+            "Les nombres viennent du réseau ; derrière chacun, la liste.",
+            reverse("goals:season", args=[VAL_DE_MARNE]),
+            "direction",
+        ),
+        Try(
+            "Réunir les fiches saison en un livret",
+            "Un lieu, une page : demander celles qui manquent, imprimer les autres.",
+            reverse("presentations:team", args=[VAL_DE_MARNE]),
+            "equipe",
+        ),
+        Try(
+            "Devenir sympathisant, et partir d'un geste",
+            "Un courriel de confirmation, une boîte à idées.",
+            reverse("supporters:join", args=[VAL_DE_MARNE]),
+        ),
+    ]
+
+
+def _federating() -> list[Try]:
+    return [
+        Try(
+            "Visiter une association, au grand jour",
+            "Pour une heure et une raison, sans rien changer ; l'association le lit sur son accueil.",
+            reverse("federation:federation"),
+            "federation",
+        ),
+        Try(
+            "Emporter toutes les données",
+            "Un fichier : des tableaux à ouvrir, et de quoi revenir.",
+            reverse("federation:archives", args=[VAL_DE_MARNE]),
+            "direction",
+        ),
     ]
 
 

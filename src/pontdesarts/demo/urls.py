@@ -10,6 +10,7 @@ urlpatterns = [
     path("liste-cochee.jpg", views.ticked_list, name="ticked_list"),
     path("courriels/", views.mails, name="mails"),
     path("courriels/<int:pk>/", views.mail, name="mail"),
+    path("courriels/lettres/<int:pk>/", views.letter, name="letter"),
     path("courriels/<int:pk>/tel-que-lu/", views.mail_as_read, name="mail_as_read"),
     path("courriels/<int:pk>/<int:paper_pk>/", views.paper, name="paper"),
 ]

@@ -19,14 +19,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from pontdesarts.accounts.models import User
-from pontdesarts.messaging.models import Attachment, Message
+from pontdesarts.messaging.models import Attachment, MailingLine, Message
 from pontdesarts.printing import qr
 
 from . import doors as opened
+from . import mails as written_mails
 from . import tries, vouchers
 from .people import ACCOUNTS, BY_KEY, PASSPHRASE
-
-_MOST_MAILS = 100
 
 
 def only_in_a_demo(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -76,15 +75,24 @@ def enter(request: HttpRequest) -> HttpResponse:
 @only_in_a_demo
 @require_safe
 def mails(request: HttpRequest) -> HttpResponse:
-    """Every mail that the product wrote, as its reader gets it."""
-    written = Message.objects.prefetch_related("attachments").order_by("-created_at", "-pk")
-    return render(request, "demo/mails.html", {"mails": written[:_MOST_MAILS]})
+    """Every mail that the product wrote, to one or to many, as its reader gets it; those of one address when asked."""
+    to = request.GET.get("a", "").strip()[:254]
+    return render(request, "demo/mails.html", {"mails": written_mails.written(to), "to": to})
 
 
 @only_in_a_demo
 @require_safe
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "demo/mail.html", {"mail": get_object_or_404(Message, pk=pk)})
+
+
+@only_in_a_demo
+@require_safe
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """A letter to many, as one of them gets it: the link at its foot leaves these letters."""
+    line = get_object_or_404(MailingLine.objects.select_related("mailing"), pk=pk, state=MailingLine.State.SENT)
+    subject, text = written_mails.letter(line)
+    return render(request, "demo/letter.html", {"line": line, "subject": subject, "text": text})
 
 
 @csp_replace({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "base-uri": [NONE], "form-action": [NONE]})

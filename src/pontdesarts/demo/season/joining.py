@@ -120,7 +120,7 @@ def _ask(home: Association, team: Actor, clock: Clock) -> None:
     communes = Commune.objects.in_bulk([row[-1] for row in _REQUESTS])
     asked = []
     for days, wish, name, kind, person, why, insee in _REQUESTS:
-        email = f"{person.split()[0].lower()}@{name.lower().replace(' ', '-').replace('é', 'e')}.example.org"
+        email = f"{person.split()[0].lower().replace('é', 'e')}@{name.lower().replace(' ', '-').replace('é', 'e')}.example.org"
         values = {
             "wish": JoinRequest.Wish(wish),
             "name": name,
