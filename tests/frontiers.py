@@ -419,6 +419,7 @@ BEHIND: dict[str, Callable[[Association], Names]] = {
     "exchanges:preview": import_of_structures,
     "exchanges:report": carried_out_import,
     "exchanges:report_sheet": carried_out_import,
+    "exchanges:undo": carried_out_import,
     "programme:import_columns": pending_import,
     "programme:import_confirm": pending_import,
     "programme:import_preview": pending_import,

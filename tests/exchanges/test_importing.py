@@ -1,5 +1,7 @@
 """Structures come in: planned, written, found again."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,9 +14,11 @@ from pontdesarts.exchanges.operations import writing
 from pontdesarts.journal.actors import JOB
 from pontdesarts.journal.models import Entry as JournalEntry
 from pontdesarts.network import operations as network
+from pontdesarts.network.duplicates import likely
 from pontdesarts.network.models import Site, Stage, Structure, Venue
 from tests.associations.factories import AssociationFactory
 from tests.network.factories import PartnerFactory, RelayFactory, StructureFactory, VenueFactory
+from tests.programme.factories import OfferFactory
 from tests.territory.factories import CommuneFactory, DepartmentFactory
 
 from .factories import AT, CENTRE, carried, csv, imported, inclusion, planned, received
@@ -110,6 +114,7 @@ def test_the_answer_to_a_doubt_is_followed_and_remembered(here, same, count):
     carried(waiting)
     assert Structure.objects.count() == count
     assert kinds(imported(here, csv(row))) == ["same"]
+    assert not likely(here), "who said that it is another is not asked again among the doubles"
 
 
 def test_several_addresses_under_one_siret_are_sites_of_one_structure(here):
@@ -254,3 +259,27 @@ def test_a_merged_structure_is_found_under_the_one_that_was_kept(here):
     network.merge(kept, gone=gone, by=JOB, at=AT)
     assert Entry.objects.get().structure == kept
     assert kinds(imported(here, csv(ROW))) == ["same"]
+
+
+def test_an_import_is_undone_but_for_what_somebody_has_used(here):
+    before = RelayFactory(association=here, name="Maison des femmes", commune_id="94074")
+    rows = (("Cinéma A", "1 rue Haute"), ("Cinéma B", "2 rue Haute"), ("Cinéma C", ""), ("Cinéma D", ""))
+    told = [(name, address, "94460", "Valenton", "") for name, address in rows]
+    lines = csv(*told, (before.name, "", "94460", "Valenton", ""))
+    done = imported(here, lines, wanted=Wanted.PARTNERS)
+    called, described, gone = (Structure.objects.get(name=f"Cinéma {letter}") for letter in "ABC")
+    late = done.finished_at + timedelta(minutes=1)
+    network.add_contact(called, values={"name": "Anne Dupré"}, by=JOB, at=late)
+    network.describe(described, values={"phone": "01 02 03 04 05"}, by=JOB, at=late)
+    served = Structure.objects.get(name="Cinéma D")
+    for venue in Venue.objects.filter(partner=served):
+        OfferFactory(venue=venue, partner=PartnerFactory(association=here))
+    assert operations.undo(done, by=JOB, at=late) == (1, 3)
+    standing = set(Structure.objects.filter(association=here).values_list("name", flat=True))
+    assert gone.name not in standing
+    assert standing >= {before.name, called.name, described.name, served.name}
+    assert not Venue.objects.filter(name=gone.name).exists()
+    done.refresh_from_db()
+    assert [line["structure"] for line in done.report if line["name"] == gone.name] == [None]
+    assert operations.undo(done, by=JOB, at=late) == (0, 3), "what serves stays, said again"
+    assert kinds(imported(here, lines, wanted=Wanted.PARTNERS)).count("new") == 1, "the file may come back"

@@ -17,6 +17,7 @@ def told(line: Planned, structure: int | None) -> dict[str, Any]:
         "kind": line.kind.value,
         "said": sentence(line),
         "structure": structure or line.structure,
+        "site": line.is_site,
     }
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("importer/<int:pk>/verifier/", importing.look_up, name="look_up"),
     path("importer/<int:pk>/importer/", importing.carry_out, name="carry_out"),
     path("importer/<int:pk>/", importing.report, name="report"),
+    path("importer/<int:pk>/annuler/", importing.undo, name="undo"),
     path("importer/<int:pk>/compte-rendu.csv", importing.report_sheet, name="report_sheet"),
     path("exporter/", exporting.export, name="export"),
     path("exporter/fichier/", exporting.export_file, name="export_file"),

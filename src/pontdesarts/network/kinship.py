@@ -57,10 +57,11 @@ class Relation:
 
 def relations() -> list[Relation]:
     """What a merge moves, in the order of the models' names. Rows that name a profile go with it."""
-    return sorted(_pointing_at(Structure), key=lambda each: (each.label, each.field))
+    return sorted(pointing_at(Structure), key=lambda each: (each.label, each.field))
 
 
-def _pointing_at(model: type[models.Model]) -> Iterator[Relation]:
+def pointing_at(model: type[models.Model]) -> Iterator[Relation]:
+    """The columns that name a row of that model, those that name one of its profiles among them."""
     for relation in model._meta.get_fields(include_hidden=True):
         if not isinstance(relation, models.ManyToOneRel):  # one-to-one is one of them
             continue
@@ -69,7 +70,7 @@ def _pointing_at(model: type[models.Model]) -> Iterator[Relation]:
             continue
         yield found
         if found.is_profile:
-            yield from _pointing_at(found.model)
+            yield from pointing_at(found.model)
 
 
 def said(rows: Iterable[list[Any]]) -> str:

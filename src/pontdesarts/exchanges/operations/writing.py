@@ -40,6 +40,7 @@ class Writer:
             {each.values["commune"] for each in lines if each.values.get("commune") and each.kind in _DONE}
         )
         made = self._admit([each for each in lines if _is_new(each)], communes, by, at)
+        self._say_distinct([(line, made[line.line]) for line in lines if _is_new(line) and line.alike], by, at)
         entries: list[Entry] = []
         became: dict[int, int] = {}
         for index, line in enumerate(lines):
@@ -70,6 +71,15 @@ class Writer:
         values = [{**_written(line.values, communes), profile: line.profile} for line in lines]
         made = network.admit_many(self.association, values=values, stage=Stage.PROSPECT, by=by, at=at) if lines else []
         return {line.line: structure for line, structure in zip(lines, made, strict=True)}
+
+    def _say_distinct(self, answered: Sequence[tuple[Planned, Structure]], by: Actor, at: datetime) -> None:
+        """« Une autre structure » was the answer to the doubt: nobody is asked again among the doubles."""
+        near = {alike.pk for line, _ in answered for alike in line.alike}
+        others = Structure.objects.filter(association=self.association).in_bulk(near) if near else {}
+        for line, one in answered:
+            for alike in line.alike:
+                if other := others.get(alike.pk):
+                    network.say_distinct(one, other=other, by=by, at=at)
 
     def _one(
         self, line: Planned, made: Mapping[int, Structure], communes: Mapping[str, Commune], by: Actor, at: datetime

@@ -18,6 +18,7 @@ from pontdesarts.journal.refusals import Refused
 from pontdesarts.network import registry
 from pontdesarts.printing.sheets import csv
 from pontdesarts.territory import geocoding
+from pontdesarts.ui import words
 from pontdesarts.ui.pages import render_piece
 
 from .. import operations, plans, policies, reports, tasks
@@ -160,7 +161,24 @@ def report(request: Request, pk: int) -> HttpResponse:
     page = Paginator(kept, LINES).get_page(request.GET.get("page"))
     lines = [line | drawing.badge(line["kind"]) for line in page.object_list]
     context = {"shown": shown, "counts": counts, "tabs": drawing.tabs(counts), "tab": tab, "page": page, "lines": lines}
+    may_undo = policies.importing_for(request.user).filter(pk=shown.association_id).exists()
+    context["brought"] = sum(map(operations.is_brought, shown.report)) if may_undo else 0
     return render_piece(request, "exchanges/report.html", context)
+
+
+@require_POST
+def undo(request: Request, pk: int) -> HttpResponse:
+    """Take out what it brought in and that nobody has used."""
+    done = get_object_or_404(_seen(request), pk=pk, association__in=policies.importing_for(request.user))
+    try:
+        gone, stay = operations.undo(done, by=acting(request), at=timezone.now())
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        said = words.counted(gone, "structure retirée", "structures retirées").capitalize()
+        kept = f" {words.counted(stay, 'reste', 'restent').capitalize()} : quelqu'un s'en est servi depuis."
+        messages.success(request, f"{said}.{kept if stay else ''}")
+    return redirect("exchanges:report", pk)
 
 
 def report_sheet(request: Request, pk: int) -> HttpResponse:

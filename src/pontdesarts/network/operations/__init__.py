@@ -17,6 +17,7 @@ from .people import (
     remove_contact,
     withdraw_invitation,
 )
+from .removing import take_out
 from .sites import add_site, change_site, remove_site
 from .structures import (
     StructureRefused,
@@ -66,6 +67,7 @@ __all__ = [
     "say_distinct",
     "show_publicly",
     "suspend",
+    "take_out",
     "undo_merge",
     "wake",
     "withdraw_invitation",
