@@ -20,14 +20,20 @@ from pontdesarts.bookings.models import Booking
 from pontdesarts.federation import archive, operations
 from pontdesarts.federation.archive.owning import owned, references, why_it_stays
 from pontdesarts.federation.archive.reading import MOST_BYTES
+from pontdesarts.follow_up.models import Letter
 from pontdesarts.journal.actors import JOB
 from pontdesarts.journal.models import Entry
+from pontdesarts.messaging.models import MailOptOut
+from pontdesarts.messaging.models.mailings import fingerprint
+from pontdesarts.messaging.operations import mailings
 from pontdesarts.network.models import Structure
 from pontdesarts.programme.models import Offer
+from pontdesarts.supporters.models import Circle
 from tests import people
 from tests.associations.factories import AssociationFactory
 from tests.bookings.factories import BookingFactory
 from tests.network.factories import RelayFactory
+from tests.supporters.factories import SupporterFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -150,6 +156,27 @@ def test_where_its_numbers_are_taken_everything_gets_new_ones_and_stays_joined(r
     back = Structure.objects.get(association=taken.association, name=name)
     assert back.pk != relay.pk
     assert back.bookings.exists()
+
+
+def test_who_wants_no_more_letters_gets_none_where_the_association_goes(rich, file) -> None:
+    relay = Structure.objects.filter(association=rich).exclude(email="").order_by("pk")[0]
+    supporter = SupporterFactory(association=rich)
+    for family, address in (
+        (Letter.family_of(rich).key, relay.email),
+        (Circle.family_of(rich).key, supporter.email),
+        (f"follow_up.{rich.pk}9", relay.email),
+    ):
+        mailings.leave(family, fingerprint(address), at=timezone.now())
+    archive.write(rich, file, at=timezone.now())
+    erase(rich)
+    MailOptOut.objects.all().delete()
+    Structure(pk=relay.pk, association=AssociationFactory(), name="Autre", created_at=timezone.now()).save()
+    with file.open("rb") as content:
+        taken = archive.take_in(archive.open_archive(content)).association
+    assert taken.pk != rich.pk, "its number is another one here"
+    assert mailings.why_not(Letter.family_of(taken).key, [relay.email.upper()]) == ["left"]
+    assert mailings.why_not(Circle.family_of(taken).key, [supporter.email, relay.email]) == ["left", ""]
+    assert MailOptOut.objects.count() == 2
 
 
 def test_nothing_of_a_neighbour_is_in_the_file_nor_what_is_sealed(rich, file) -> None:

@@ -28,7 +28,7 @@ from pontdesarts.programme import indexing, pictures
 from pontdesarts.programme.models import Offer
 from pontdesarts.territory.models import Commune, Department
 
-from . import values
+from . import opposed, values
 from .owning import Owned, owned, references
 from .writing import BATCH, FORMAT
 
@@ -85,6 +85,10 @@ class Opened:
     @property
     def counts(self) -> dict[str, int]:
         return dict(self.manifest["counts"])
+
+    def holds(self, name: str) -> bool:
+        """Archives made before a file was thought of have none."""
+        return f"rows/{name}.jsonl" in self.zip.namelist()
 
     def lines(self, name: str) -> Iterator[str]:
         with self.zip.open(f"rows/{name}.jsonl") as content:
@@ -155,6 +159,8 @@ class _Hand:
         association = Association.objects.get(slug=self.opened.slug)
         association.departments.set(Department.objects.filter(code__in=self.opened.manifest["departments"]))
         counts.pop(Association._meta.label)
+        if self.opened.holds(opposed.NAME):
+            opposed.take_in(self.opened.lines(opposed.NAME), association)
         self._pictures()
         if self.fresh:  # what would undo a merge names rows by numbers that are no more
             Merge.objects.filter(kept__association=association).update(moved=None)

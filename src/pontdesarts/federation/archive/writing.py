@@ -17,7 +17,7 @@ from pontdesarts.associations.models import Association
 from pontdesarts.journal.models import Entry
 from pontdesarts.programme.models import Offer
 
-from . import tables, values
+from . import opposed, tables, values
 from .owning import STAYS, owned, references
 
 FORMAT = "pont-des-arts/1"
@@ -35,6 +35,7 @@ def write(association: Association, path: Path, *, at: datetime) -> tuple[dict[s
             pen.put(archive, each.model, each.rows(association))
         _journal(archive, pen)
         pen.people(archive)
+        archive.writestr(f"rows/{opposed.NAME}.jsonl", "\n".join(opposed.lines(association)))
         pen.pictures(archive)
         stays = sorted(set(filter(None, STAYS.values())))
         archive.writestr(tables.READ_ME, pen.tables.read_me(association, at=at, stays=stays))
