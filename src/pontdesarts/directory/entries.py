@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pontdesarts.network.models import Audience, PartnerKind, Stage, Structure
+from pontdesarts.network.models import Audience, PartnerKind, RelayKind, Stage, Structure
 from pontdesarts.network.rules import SHOWABLE, may_show_kind, shown
 
 from . import areas
 from .selection import Reader
 
 _AUDIENCES = dict(Audience.choices)
+_RELAYS, _PARTNERS = dict(RelayKind.choices), dict(PartnerKind.choices)
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,6 @@ def _town(structure: Structure) -> str:
 
 def _kinds(structure: Structure) -> Iterator[str]:
     if structure.is_relay:
-        yield structure.relay.get_kind_display()
+        yield _RELAYS.get(structure.relay.kind, structure.relay.kind)
     if structure.is_partner and structure.partner.kind != PartnerKind.OTHER:
-        yield structure.partner.get_kind_display()
+        yield _PARTNERS.get(structure.partner.kind, structure.partner.kind)

@@ -155,6 +155,23 @@ def _icon(name: str, label: str, extra: str) -> SafeString:
     )
 
 
+# what a tone says without its colour
+_TONE_ICONS = {"success": "check", "attention": "attention", "refusal": "close"}
+
+
+@register.simple_tag
+def badge(said: str, tone: str = "", symbol: str = "") -> SafeString:
+    """`{% badge "relais" %}`: what `<c-badge>` draws. Each line of a long list has two or three."""
+    return _badge(said, tone, symbol)
+
+
+@lru_cache(maxsize=500, typed=True)
+def _badge(said: str, tone: str, symbol: str) -> SafeString:
+    drawn = symbol or _TONE_ICONS.get(tone, "")
+    toned = format_html(' data-tone="{}"', tone) if tone else ""
+    return format_html('<span class="badge"{}>{}{}</span>', toned, _icon(drawn, "", "") if drawn else "", said)
+
+
 @register.simple_tag
 def built_font(name: str) -> bool:
     """Whether `script/manage build_fonts` has made this font: before that, there is nothing to preload."""
