@@ -150,6 +150,15 @@ def test_the_page_wants_the_name_of_the_association_before_it_lets_go(client, di
     assert Departure.objects.get().reason == "fusion"
 
 
+def test_what_keeps_it_here_is_said_before_anything_is_typed(client, director) -> None:
+    address = reverse("federation:leave", args=[director.association.slug])
+    page = client.get(address).content.decode()
+    assert "archive de moins de 24 heures" in page
+    assert 'name="reason"' not in page
+    ArchiveFactory(association=director.association)
+    assert 'name="reason"' in client.get(address).content.decode()
+
+
 def test_the_operator_reopens_it_and_its_new_direction_is_invited(client) -> None:
     operator = StaffRoleFactory(user__is_staff=True)
     gone = AssociationFactory()

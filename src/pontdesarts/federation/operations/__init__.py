@@ -1,5 +1,6 @@
+from ..conditions import DepartureRefused
 from .archives import ArchiveBusy, ask_archive, fail_archive, forget_archives, make_archive, take_away
-from .leaving import DepartureRefused, leave, reopen, take_in
+from .leaving import leave, reopen, take_in
 from .visits import VisitRefused, close_visit, end_federation_role, give_federation_role, open_visit
 
 __all__ = [

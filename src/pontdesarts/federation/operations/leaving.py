@@ -13,11 +13,9 @@ from pontdesarts.api import operations as api
 from pontdesarts.api.models import Token
 from pontdesarts.associations import operations as associations
 from pontdesarts.associations.models import Association, StaffRole
-from pontdesarts.bookings.models import Booking
 from pontdesarts.directory import operations as directory
 from pontdesarts.journal import operations as journal
 from pontdesarts.journal.actors import Actor
-from pontdesarts.journal.refusals import Refused
 from pontdesarts.membership import operations as membership
 from pontdesarts.messaging.models import Mailing
 from pontdesarts.messaging.operations import mailings
@@ -30,12 +28,9 @@ from pontdesarts.supporters.models import Circle
 from pontdesarts.ui import words
 
 from .. import archive as files
-from .. import rules, verbs
-from ..models import Archive, Departure
-
-
-class DepartureRefused(Refused):
-    """Somebody still counts on the association, or it has not taken its data."""
+from .. import verbs
+from ..conditions import DepartureRefused, archive_to_leave_with
+from ..models import Departure
 
 
 @transaction.atomic
@@ -44,21 +39,10 @@ def leave(association: Association, *, reason: str, by: Actor, at: datetime) -> 
     pages close, its letters stop.
 
     Its rows stay, unseen, and are erased each in its term; what neighbours booked with it stays theirs. Raises
-    `DepartureRefused` while outings to come are booked, or without an archive of less than 24 hours that holds today.
+    `DepartureRefused` as `archive_to_leave_with` says.
     """
     association = Association.objects.select_for_update().get(pk=association.pk)
-    if Departure.objects.filter(association=association).exists():
-        raise DepartureRefused("L'association est déjà sortie.")
-    coming = Booking.objects.held().filter(showing__starts_at__gt=at)
-    waited = (
-        coming.filter(showing__offer__association=association) | coming.filter(relay__association=association)
-    ).count()
-    if waited:
-        said = words.counted(waited, "réservation attend encore son jour", "réservations attendent encore leur jour")
-        raise DepartureRefused(f"{said}.", "Attendez qu'elles soient passées, ou annulez-les.")
-    archive = Archive.objects.filter(association=association).kept(at).order_by("-made_at", "-pk").first()
-    if archive is None or archive.made_at is None or not rules.is_fresh(archive.made_at, at):
-        raise DepartureRefused("Il n'y a pas d'archive de moins de 24 heures.", "Demandez-la, et gardez-la chez vous.")
+    archive = archive_to_leave_with(association, at=at)
     left = Departure.objects.create(association=association, left_at=at, reason=reason, digest=archive.digest)
     journal.record(verbs.LEFT, association, by=by, at=at, reason=reason)
     for model in (Referent, Coordinator):

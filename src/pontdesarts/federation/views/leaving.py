@@ -15,6 +15,7 @@ from pontdesarts.ui.forms import add_refusal
 from pontdesarts.ui.pages import render_piece
 
 from .. import archive, operations, policies
+from ..conditions import archive_to_leave_with
 from ..forms import LeaveForm, ReopenForm, TakeInForm
 from ..models import Archive, Departure
 
@@ -55,7 +56,7 @@ def leave(request: Request, slug: str) -> HttpResponse:
     association = _directed(request, slug)
     if association is None:
         return render(request, "ui/errors/403.html", status=403)
-    form = LeaveForm(typed(request), expected=association.name)
+    form, refusal = LeaveForm(typed(request), expected=association.name), None
     if request.method == "POST" and form.is_valid():
         try:
             operations.leave(association, reason=form.cleaned_data["reason"], by=acting(request), at=timezone.now())
@@ -64,7 +65,18 @@ def leave(request: Request, slug: str) -> HttpResponse:
         else:
             messages.success(request, f"{association} est sortie de la plateforme. Gardez bien son archive.")
             return redirect("desk:home")
-    return render(request, "federation/leave.html", {"association": association, "form": form})
+    else:
+        refusal = _why_not_yet(association)
+    return render(request, "federation/leave.html", {"association": association, "form": form, "refusal": refusal})
+
+
+def _why_not_yet(association: Association) -> Refused | None:
+    """Said before the reason and the name are typed, not after."""
+    try:
+        archive_to_leave_with(association, at=timezone.now())
+    except Refused as refusal:
+        return refusal
+    return None
 
 
 def reopen(request: Request, slug: str) -> HttpResponse:
