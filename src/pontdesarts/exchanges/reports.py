@@ -50,3 +50,8 @@ def counted(lines: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """How many lines of each kind a report has."""
     found = Counter(line["kind"] for line in lines)
     return {kind.value: found.get(kind.value, 0) for kind in Kind}
+
+
+def is_brought(line: Mapping[str, Any]) -> bool:
+    """A line whose structure came in with the import, and stands: not another address of one that was there."""
+    return line["kind"] == Kind.NEW and bool(line["structure"]) and not line.get("site")

@@ -2,7 +2,7 @@
 
 from .imports import ImportChanged, answer, begin, carry_on, forget_old, match_columns, receive
 from .looking import look_up
-from .undoing import is_brought, undo
+from .undoing import undo
 
 __all__ = [
     "ImportChanged",
@@ -10,7 +10,6 @@ __all__ = [
     "begin",
     "carry_on",
     "forget_old",
-    "is_brought",
     "look_up",
     "match_columns",
     "receive",

@@ -7,7 +7,7 @@ from django.db import transaction
 from pontdesarts.journal.actors import Actor
 from pontdesarts.network import operations as network
 
-from ..importing.planned import Kind
+from .. import reports
 from ..models import Import
 from .imports import ImportChanged
 
@@ -22,18 +22,13 @@ def undo(done: Import, *, by: Actor, at: datetime) -> tuple[int, int]:
     held = Import.objects.select_for_update(of=("self",)).get(pk=done.pk)
     if held.started_at is None or held.finished_at is None:
         raise ImportChanged("Cet import n'est pas fini.", "Attendez sa fin, puis annulez-le.")
-    brought = {line["structure"] for line in held.report if is_brought(line)}
+    brought = {line["structure"] for line in held.report if reports.is_brought(line)}
     gone = set(network.take_out(brought, came=held.started_at, settled=held.finished_at, by=by, at=at))
     held.report = [
         line | {"structure": None, "said": "Retirée : l'import a été annulé."}
-        if is_brought(line) and line["structure"] in gone
+        if reports.is_brought(line) and line["structure"] in gone
         else line
         for line in held.report
     ]
     held.save(update_fields=["report"])
     return len(gone), len(brought - gone)
-
-
-def is_brought(line: dict[str, object]) -> bool:
-    """A line of a report whose structure came in with it, and stands: not another address of one that was there."""
-    return line["kind"] == Kind.NEW and bool(line["structure"]) and not line.get("site")

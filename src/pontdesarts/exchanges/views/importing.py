@@ -162,7 +162,7 @@ def report(request: Request, pk: int) -> HttpResponse:
     lines = [line | drawing.badge(line["kind"]) for line in page.object_list]
     context = {"shown": shown, "counts": counts, "tabs": drawing.tabs(counts), "tab": tab, "page": page, "lines": lines}
     may_undo = policies.importing_for(request.user).filter(pk=shown.association_id).exists()
-    context["brought"] = sum(map(operations.is_brought, shown.report)) if may_undo else 0
+    context["brought"] = sum(map(reports.is_brought, shown.report)) if may_undo else 0
     return render_piece(request, "exchanges/report.html", context)
 
 
