@@ -244,7 +244,7 @@ def test_relays_of_priority_areas_come_first_then_everybody() -> None:
     showing = kept(10, 0, priority_places=6, priority_until=CLOCK)
     near = relay_of(showing, profile__priority_area="QN094001")
     book(showing, party(4))
-    with pytest.raises(operations.KeptForOthers, match="quartiers prioritaires jusqu'à"):
+    with pytest.raises(operations.KeptForOthers, match="quartiers prioritaires jusqu'au"):
         book(showing, party(1))
     book(showing, party(2), relay=near)
     assert Allotment.objects.get(pk=showing.pk).priority_taken == 2

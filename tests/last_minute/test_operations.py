@@ -68,7 +68,7 @@ def test_after_closing_the_date_is_open_for_exactly_what_was_released(showing: S
 
 def test_the_journal_of_the_date_says_who_released_how_many_until_when(showing: Showing) -> None:
     release(showing, wheelchair=1)
-    said = "Nadia, équipe a libéré 3 places, dont 1 pour fauteuil roulant, jusqu'à samedi 21 novembre à 19\u00a0h"
+    said = "Nadia, équipe a libéré 3 places, dont 1 pour fauteuil roulant, jusqu'au samedi 21 novembre à 19\u00a0h"
     assert str(Entry.objects.about(showing).get()) == said
 
 

@@ -139,6 +139,16 @@ def test_a_partner_without_an_address_is_said_so(client, team) -> None:
     assert Message.objects.count() == 0
 
 
+def test_the_list_leads_to_the_page_to_write_on_only_who_may_write_there(client, team) -> None:
+    silent = PartnerFactory(association=team.association, email="")
+    describe, partners = reverse("network:describe", args=[silent.pk]), reverse("programme:partners")
+    volunteers = text(client.get(partners))
+    assert describe not in volunteers
+    assert "dites-la à l&#x27;équipe" in volunteers.replace("l'", "l&#x27;")
+    client.force_login(StaffRoleFactory(association=team.association, role=StaffRole.Role.TEAM).user)
+    assert describe in text(client.get(partners))
+
+
 def test_the_list_says_when_the_last_link_left(client, partner, team) -> None:
     client.post(reverse("programme:send_link", args=[partner.pk]))
     assert "dernier lien le" in text(client.get(reverse("programme:partners"), {"q": "levant"}))

@@ -137,11 +137,11 @@ def _kept_for_others(allotment: Allotment, places: int, share: Share) -> KeptFor
     if share.at and allotment.priority_until and not share.priority and allotment.kept_for_priority(share.at):
         until = words.french_moment(allotment.priority_until)
         return KeptForOthers(
-            f"Les places qui restent sont gardées aux relais des quartiers prioritaires jusqu'à {until}.",
+            f"Les places qui restent sont gardées aux relais des quartiers prioritaires jusqu'au {until}.",
             "Revenez à ce moment-là : ce qui reste sera ouvert à tous.",
         )
-    until = words.french_moment(allotment.wheelchair_until) if allotment.wheelchair_until else "la clôture"
+    until = f"au {words.french_moment(allotment.wheelchair_until)}" if allotment.wheelchair_until else "à la clôture"
     return KeptForOthers(
-        f"Les places qui restent sont gardées aux fauteuils roulants et à qui les accompagne, jusqu'à {until}.",
+        f"Les places qui restent sont gardées aux fauteuils roulants et à qui les accompagne, jusqu'{until}.",
         "Revenez à ce moment-là, ou choisissez une autre date.",
     )

@@ -25,9 +25,9 @@ def for_referent(user: User, at: datetime) -> Iterator[Waiting]:
     proposals = Proposal.objects.pending().filter(ask__relay__in=relays, expires_at__gt=at)
     for proposal in proposals.select_related("ask__showing__offer").order_by("expires_at", "pk")[:MANY]:
         wait = "vous attend" if proposal.places == 1 else "vous attendent"
+        places, until = words.places(proposal.places).capitalize(), words.french_moment(proposal.expires_at)
         yield Waiting(
-            f"{words.places(proposal.places).capitalize()} {wait} jusqu'à {words.french_moment(proposal.expires_at)} : "
-            f"{proposal.ask.showing.offer.title}",
+            f"{places} {wait} jusqu'au {until} : {proposal.ask.showing.offer.title}",
             "Accepter ou passer",
             reverse("bookings:proposal", args=[proposal.pk]),
             "clock",

@@ -2,7 +2,7 @@
 
 from pontdesarts.journal.verbs import Verb
 
-VISIT_OPENED = Verb("federation.visit_opened", "a ouvert une visite de la fédération jusqu'à {until} : {reason}")
+VISIT_OPENED = Verb("federation.visit_opened", "a ouvert une visite de la fédération jusqu'au {until} : {reason}")
 VISIT_CLOSED = Verb("federation.visit_closed", "a fermé sa visite de la fédération")
 ROLE_GIVEN = Verb("federation.role_given", "a donné à {person} le rôle de la fédération")
 ROLE_ENDED = Verb("federation.role_ended", "a retiré à {person} le rôle de la fédération")

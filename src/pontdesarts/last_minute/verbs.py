@@ -2,8 +2,8 @@
 
 from pontdesarts.journal.verbs import Verb
 
-RELEASED = Verb("last_minute.released", "a libéré {places} jusqu'à {until}")
-REOPENED = Verb("last_minute.reopened", "a rouvert la date à la dernière minute : {places}, jusqu'à {until}")
+RELEASED = Verb("last_minute.released", "a libéré {places} jusqu'au {until}")
+REOPENED = Verb("last_minute.reopened", "a rouvert la date à la dernière minute : {places}, jusqu'au {until}")
 TAKEN_BACK = Verb("last_minute.taken_back", "a fini la dernière minute : {places} sans preneur")
 TOLD = Verb("last_minute.told", "a prévenu {people} de places de dernière minute")
 STOPPED = Verb("last_minute.stopped", "ne veut plus d'alerte de dernière minute")

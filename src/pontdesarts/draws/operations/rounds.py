@@ -37,7 +37,7 @@ def draw_round(round_: Round, *, by: Actor, at: datetime) -> Round | None:
         return None
     if at < round_.closes_at:
         until = words.french_moment(round_.closes_at)
-        raise TooEarly(f"Les vœux sont ouverts jusqu'à {until}.", "Tirez après : personne ne doit être pris de court.")
+        raise TooEarly(f"Les vœux sont ouverts jusqu'au {until}.", "Tirez après : personne ne doit être pris de court.")
     secret = sealing.unseal(bytes(round_.secret_sealed))
     if rules.commitment_of(secret) != round_.commitment:
         raise SecretLost(

@@ -32,7 +32,10 @@ def partners(request: Request) -> HttpResponse:
     sent = Entry.objects.filter(verb__in=[verbs.LINK_SENT.name, verbs.LINK_ASKED.name]).order_by("at", "pk")
     days = {entry.subject_id: entry.at for entry in sent.filter(subject_id__in=[str(p.pk) for p in shown])}
     rows = [(partner, days.get(str(partner.pk))) for partner in shown]
-    return render(request, "programme/partners.html", {"rows": rows, "q": request.GET.get("q", "")})
+    # a volunteer who enters programmes does not write on the page of a structure
+    describes = set(request.user.staff_roles.of_the_team().values_list("association", flat=True))
+    context = {"rows": rows, "q": request.GET.get("q", ""), "describes": describes}
+    return render(request, "programme/partners.html", context)
 
 
 @require_POST
