@@ -118,6 +118,16 @@ def test_no_paper_says_a_sensitive_kind_even_for_the_team(team: Client, associat
     assert team.get(reverse("directory:team_paper", args=["ici"])).content.startswith(b"%PDF")
 
 
+def test_a_paper_names_no_prospect_unless_it_is_asked_for(team: Client, association: Association) -> None:
+    RelayFactory(association=association, name="Foyer pressenti", stage=Stage.PROSPECT)
+    RelayFactory(association=association, name="Foyer actif")
+    assert "Foyer pressenti" in look(team)
+    page = look(team, vue="papier")
+    assert "Foyer actif" in page
+    assert "Foyer pressenti" not in page
+    assert "Foyer pressenti" in look(team, vue="papier", etape="prospect")
+
+
 def test_structures_known_by_their_commune_share_one_point(team: Client, association: Association) -> None:
     RelayFactory(association=association, name="Placé", latitude=48.75, longitude=2.5)
     for number in range(3):

@@ -17,6 +17,7 @@ from .selection import Reader
 _ANY = [("", "peu importe")]
 _PROFILES = [("", "tous"), ("relay", "relais"), ("partner", "partenaires")]
 _STAGES = [("", "toutes, sauf les sorties du réseau"), *Stage.choices, ("toutes", "toutes")]
+_STAGES_ON_PAPER = [("", "actives seulement"), *_STAGES[1:]]
 _LANDLORDS = [*_ANY, ("oui", "oui"), ("non", "non"), ("inconnu", "on ne sait pas")]
 _VIEWS = [("", "Liste"), ("carte", "Carte"), ("papier", "À imprimer")]
 # of the team alone
@@ -47,6 +48,8 @@ class Narrow(forms.Form):
         partners = [(f"partenaire-{kind}", label) for kind, label in PartnerKind.choices]
         self.fields["type"].choices = [*_ANY, ("Relais", relays), ("Partenaires", partners)]  # type: ignore[attr-defined]
         self.fields["q"].widget.input_type = "search"
+        if not reader.whole:
+            self.fields["etape"].choices = _STAGES_ON_PAPER  # type: ignore[attr-defined]
         if reader.public:
             for name in _INSIDE:
                 del self.fields[name]

@@ -41,7 +41,7 @@ class Reader:
 
 PUBLIC = Reader(public=True)
 TEAM = Reader(public=False, whole=True)
-# papers travel: whoever asked for it, a booklet says no sensitive kind
+# papers travel: whoever asked for it, a booklet says no sensitive kind, nor who has agreed to nothing yet
 PAPER = Reader(public=False)
 
 
@@ -71,7 +71,7 @@ def narrowed(association: Association, reader: Reader, asked: Mapping[str, Any])
         found = found.filter(reader.may_read("audiences"), audiences__contains=[asked["public"]])
     if asked.get("commune"):
         found = found.filter(reader.may_read("address"), commune=asked["commune"])
-    return found if reader.public else _for_the_team(found, asked)
+    return found if reader.public else _for_the_team(found, reader, asked)
 
 
 def _communes_named(found: StructureQuerySet, words: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
@@ -85,13 +85,14 @@ def _communes_named(found: StructureQuerySet, words: Sequence[str]) -> Iterator[
         yield word, [insee for insee, folded in rows if word in folded]
 
 
-def _for_the_team(found: StructureQuerySet, asked: Mapping[str, Any]) -> StructureQuerySet:
-    """What the public can neither read nor ask."""
+def _for_the_team(found: StructureQuerySet, reader: Reader, asked: Mapping[str, Any]) -> StructureQuerySet:
+    """What the public can neither read nor ask. Of no stage in particular, the team reads all but those that left; a
+    paper names those that are active."""
     stage = asked.get("etape")
     if stage in Stage.values:
         found = found.filter(stage=stage)
     elif stage != "toutes":
-        found = found.exclude(stage=Stage.LAPSED)
+        found = found.exclude(stage=Stage.LAPSED) if reader.whole else found.filter(stage=Stage.ACTIVE)
     if asked.get("quartier"):
         found = found.annotate(area=areas.area_state()).filter(area=asked["quartier"])
     if asked.get("bailleur"):
