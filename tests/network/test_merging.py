@@ -183,6 +183,19 @@ def test_what_came_since_stays_with_the_kept_one() -> None:
     assert kept.contacts.count() == 1
 
 
+def test_what_was_booked_since_by_a_partner_that_became_a_relay_stays_a_relay_s() -> None:
+    kept, gone = PartnerFactory(), RelayFactory(profile__kind=RelayKind.PRISON)
+    gone.association = kept.association
+    gone.save()
+    parted(merged(kept, gone))
+    assert not RelayProfile.objects.filter(pk=kept.pk).exists(), "nothing came meanwhile"
+    done = merged(kept, gone)
+    since = BookingFactory(relay=Structure.objects.get(pk=kept.pk))
+    parted(done)
+    assert RelayProfile.objects.get(pk=gone.pk).kind == RelayKind.PRISON
+    assert Booking.objects.get(pk=since.pk).relay.relay.kind == RelayKind.PRISON
+
+
 def test_the_public_reads_of_what_was_merged_what_both_accepted() -> None:
     """The secret address of a shelter was shown because the other entry, without an address, had accepted to show its
     own."""

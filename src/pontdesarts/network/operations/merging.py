@@ -74,7 +74,8 @@ def merge(kept: Structure, *, gone: Structure, by: Actor, at: datetime) -> Merge
 
 @transaction.atomic
 def undo_merge(merge: Merge, *, by: Actor, at: datetime) -> Merge:
-    """Give back what moved, to the row: ``gone`` is a structure again. What came or changed since stays with ``kept``.
+    """Give back what moved, to the row: ``gone`` is a structure again. What came or changed since stays with ``kept``,
+    which remains a relay, or a partner, if it booked or offered meanwhile by the profile that it had taken.
 
     Raises `StructureRefused` past 30 days, a second time, and while ``kept`` is itself merged into another.
     """
@@ -82,8 +83,13 @@ def undo_merge(merge: Merge, *, by: Actor, at: datetime) -> Merge:
     merge = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
     _refuse_undo(merge, kept, at)
     moved: Mapping[str, Any] = merge.moved or {}
-    for relation, keys in known(moved.get("rows", [])):
-        _hand_over(relation, [kept.pk] if relation.is_profile else keys, to=gone.pk, giver=kept.pk)
+    back = list(known(moved.get("rows", [])))
+    for relation, keys in back:
+        if not relation.is_profile:
+            _hand_over(relation, keys, to=gone.pk, giver=kept.pk)
+    for relation, _ in back:
+        if relation.is_profile:
+            _give_profile_back(relation, kept, gone)
     _live(moved.get("lives", {}), {"kept": kept, "gone": gone})
     _put_back(kept, moved.get("filled", []))
     gone.merged_into = None
@@ -176,6 +182,16 @@ def _one_by_one(relation: Relation, keys: list[Any], *, to: int, giver: int) -> 
 
 def _give(relation: Relation, keys: list[Any], *, to: int, giver: int) -> None:
     relation.of(giver).filter(pk__in=keys).order_by().update(**{relation.column: to})
+
+
+def _give_profile_back(relation: Relation, kept: Structure, gone: Structure) -> None:
+    """A copy of it, where ``kept`` has rows that name it as a relay (or a partner): they would be nobody's."""
+    role = relation.model._meta.get_field(relation.field).related_query_name()  # type: ignore[union-attr]
+    if not any(other.of(kept.pk).exists() for other in relations() if other.field == role):
+        _hand_over(relation, [kept.pk], to=gone.pk, giver=kept.pk)
+    elif not relation.of(gone.pk).exists() and (profile := relation.of(kept.pk).first()):
+        profile.pk = gone.pk
+        profile.save(force_insert=True)
 
 
 def _note(rows: Rows, relation: Relation, keys: list[Any]) -> None:
