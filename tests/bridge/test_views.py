@@ -273,3 +273,11 @@ def test_where_a_relay_to_protect_lives_is_told_to_its_town(secret_need: Announc
     house.commune.latitude, house.commune.longitude = 48.75, 2.46
     assert facets(secret_need, hidden=True).point == Point(48.75, 2.46)
     assert facets(secret_need, hidden=False).point == Point(48.80, 2.60)
+
+
+def test_a_need_of_one_that_is_no_longer_a_relay_breaks_no_list(coordinator: Coordinator) -> None:
+    """Two entries were one, a need was published, and they were parted."""
+    NeedFactory(structure=PartnerFactory(association=coordinator.structure.association, name="Ancien relais"))
+    shown = read(entered(coordinator.user), "bridge:bridge")
+    assert "Un relais de l'association" in shown
+    assert "Ancien relais" not in shown

@@ -25,8 +25,11 @@ class Suggestion:
 
 
 def protected(announcement: Announcement) -> bool:
-    """A need whose relay's kind no partner may learn, nor guess from whom it receives."""
-    return not announcement.is_offer and not may_show_kind(announcement.structure.relay.kind)
+    """A need whose relay's kind no partner may learn, nor guess from whom it receives; of one that is no longer a relay,
+    nobody knows it."""
+    if announcement.is_offer:
+        return False
+    return not announcement.structure.is_relay or not may_show_kind(announcement.structure.relay.kind)
 
 
 def facets(announcement: Announcement, *, hidden: bool) -> rules.Facets:
