@@ -25,8 +25,10 @@ class Suggestion:
 
 
 def protected(announcement: Announcement) -> bool:
-    """A need whose relay's kind no partner may learn, nor guess from whom it receives; of one that is no longer a relay,
-    nobody knows it."""
+    """A need whose relay's kind no partner may learn, nor guess from whom it receives.
+
+    Nobody knows it of one that is no longer a relay.
+    """
     if announcement.is_offer:
         return False
     return not announcement.structure.is_relay or not may_show_kind(announcement.structure.relay.kind)
