@@ -1,41 +1,16 @@
 """Both sides click at the same instant: one thread, and each is mailed once."""
 
-from collections.abc import Callable
-from threading import Barrier
-from threading import Thread as Worker
-
 import pytest
-from django.db import connection
 
 from pontdesarts.bridge import operations
 from pontdesarts.bridge.models import Speaker, Thread
 from pontdesarts.journal.actors import Actor
 from pontdesarts.messaging.models import Message
+from tests.bookings.test_races import at_once
 
 from .factories import SINCE, NeedFactory, OfferedFactory
 
 TEAM = Actor(label="Nadia, équipe")
-
-
-def together(*acts: Callable[[], object]) -> list[object]:
-    """Each in its own connection, let go at once; what each returned, or raised."""
-    gate, found = Barrier(len(acts)), []
-
-    def run(act: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            found.append(act())
-        except Exception as error:
-            found.append(error)
-        finally:
-            connection.close()
-
-    workers = [Worker(target=run, args=(act,)) for act in acts]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    return found
 
 
 @pytest.mark.django_db(transaction=True)
@@ -50,7 +25,7 @@ def test_two_clicks_from_both_sides_open_one_thread() -> None:
         for one, other, speaker in sides
     ]
     opened = Thread.objects.all
-    assert set(together(*acts)) == {opened().get()}
+    assert set(at_once(*acts)) == {opened().get()}
     assert Message.objects.filter(kind="bridge.opened").count() == 2
     # the control: a thread is not unique by itself, the lock makes it so
     Thread.objects.create(**{name: getattr(opened().get(), name) for name in COPIED})

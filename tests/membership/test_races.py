@@ -1,11 +1,8 @@
 """Two clicks, two workers, at the same instant: one membership, one signature, one mail."""
 
-from collections.abc import Callable
 from decimal import Decimal
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 
 from pontdesarts.journal.actors import Actor
 from pontdesarts.membership import operations, rules
@@ -13,6 +10,7 @@ from pontdesarts.membership.models import Charter, JoinRequest, Membership, Sign
 from pontdesarts.membership.refusals import RequestRefused
 from pontdesarts.messaging.models import Message
 from pontdesarts.network.models import Structure
+from tests.bookings.test_races import at_once
 from tests.network.factories import RelayFactory
 from tests.programme.factories import NOW
 
@@ -20,27 +18,6 @@ from .factories import JoinRequestFactory
 
 TEAM = Actor(label="Nadia, équipe")
 SEASON = rules.season_at(NOW)
-
-
-def together(*acts: Callable[[], object]) -> list[object]:
-    """Each in its own connection, let go at once; what each returned, or raised."""
-    gate, found = Barrier(len(acts)), []
-
-    def run(act: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            found.append(act())
-        except Exception as error:
-            found.append(error)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
 
 
 @pytest.mark.django_db(transaction=True)
@@ -63,9 +40,9 @@ def test_what_is_pressed_twice_at_once_is_done_once() -> None:
         return operations.accept(JoinRequest.objects.get(pk=asked.pk), invite=False, by=TEAM, at=NOW)
 
     for act in (agree, sign):
-        assert [error for error in together(act, act) if isinstance(error, Exception)] == []
-    assert sorted(str(written) for written in together(propose, propose)) == ["0", "1"]
-    refused = [error for error in together(accept, accept) if isinstance(error, Exception)]
+        assert [error for error in at_once(act, act) if isinstance(error, Exception)] == []
+    assert sorted(str(written) for written in at_once(propose, propose)) == ["0", "1"]
+    refused = [error for error in at_once(accept, accept) if isinstance(error, Exception)]
     assert [type(error) for error in refused] == [RequestRefused]
     assert Membership.objects.count() == 2
     assert (Charter.objects.count(), Signature.objects.count()) == (1, 1)

@@ -1,10 +1,6 @@
 """Two people, or two clicks, import at the same time."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import connection
 
 from pontdesarts.journal.actors import Actor
 from pontdesarts.programme.models import ImportRun, Offer, PendingImport, Showing, Source
@@ -12,6 +8,7 @@ from pontdesarts.programme.operations import importing
 from pontdesarts.programme.operations.importing import Origin
 from tests.accounts.factories import UserFactory
 from tests.associations.factories import AssociationFactory
+from tests.bookings.test_races import at_once
 from tests.programme.factories import NOW
 from tests.programme.test_import_operations import SEASON, event, reading
 
@@ -19,27 +16,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 BY = Actor("Ana Duval")
 EVENTS = [event(n, f"Soirée {n}") for n in range(20)]
-
-
-def together(*acts: Callable[[], object]) -> list[Exception]:
-    """Run the acts at the same moment, each on its own connection; return what they raised."""
-    barrier, raised = threading.Barrier(len(acts)), []
-
-    def run(act: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            act()
-        except Exception as failure:
-            raised.append(failure)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
 
 
 def test_two_clicks_at_once_import_once() -> None:
@@ -52,7 +28,7 @@ def test_two_clicks_at_once_import_once() -> None:
         mine = PendingImport.objects.get(pk=pending.pk)
         importing.confirm(mine, read=lambda _: reading(*EVENTS), digest=digest, by=BY, at=NOW)
 
-    assert together(click, click, click) == []
+    assert at_once(click, click, click) == [None] * 3
     assert (ImportRun.objects.count(), Offer.objects.count(), Showing.objects.count()) == (1, 20, 20)
 
 
@@ -62,6 +38,6 @@ def test_two_imports_of_one_new_source_wait_for_one_another() -> None:
     def bring() -> None:
         importing.import_programme(origin, reading=reading(*EVENTS), window=SEASON, by=BY, at=NOW)
 
-    assert together(bring, bring, bring) == []
+    assert at_once(bring, bring, bring) == [None] * 3
     assert (Source.objects.count(), ImportRun.objects.count(), Offer.objects.count()) == (1, 3, 20)
     assert sorted(run.report["created"] for run in ImportRun.objects.all()) == [0, 0, 20]

@@ -1,12 +1,9 @@
 """Two people write the programme at the same moment."""
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.db.models import F
 
 from pontdesarts.journal.actors import Actor
@@ -15,33 +12,13 @@ from pontdesarts.messaging.models import Message
 from pontdesarts.programme import operations
 from pontdesarts.programme.models import Allotment, Offer
 from pontdesarts.programme.operations import Places, PlacesRefused, Slot
+from tests.bookings.test_races import at_once
 from tests.network.factories import PartnerFactory
 from tests.programme.factories import NOW, AllotmentFactory, OfferFactory, ShowingFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 BY = Actor(label="Camille Martin")
-
-
-def together(*acts: Callable[[], object]) -> list[object]:
-    """What each act returns or raises, all begun at the same moment."""
-    barrier, found = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(number: int, act: Callable[[], object]) -> None:
-        try:
-            barrier.wait()
-            found[number] = act()
-        except Exception as error:  # handed back to be looked at
-            found[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    return found
 
 
 def test_two_clicks_at_once_enter_one_draft() -> None:
@@ -51,26 +28,26 @@ def test_two_clicks_at_once_enter_one_draft() -> None:
         values = {"title": "Phèdre", "partner": partner}
         return operations.enter_offer(partner.association, values=values, by=BY, at=NOW, request_id=request_id).pk
 
-    assert len(set(together(*[enter] * 6))) == 1
+    assert len(set(at_once(*[enter] * 6))) == 1
     assert Offer.objects.count() == 1
 
 
 def test_two_clicks_at_once_publish_once() -> None:
     offer = ShowingFactory(offer__published_at=None).offer
-    together(*[lambda: operations.publish(offer, by=BY, at=NOW)] * 6)
+    at_once(*[lambda: operations.publish(offer, by=BY, at=NOW)] * 6)
     assert Entry.objects.about(offer).count() == 1
 
 
 def test_two_people_add_the_same_date_at_once_and_it_is_there_once() -> None:
     offer = OfferFactory()
     slot = Slot(NOW + timedelta(days=12))
-    together(*[lambda: operations.add_showings(offer, slots=[slot], by=BY, at=NOW)] * 6)
+    at_once(*[lambda: operations.add_showings(offer, slots=[slot], by=BY, at=NOW)] * 6)
     assert offer.showings.count() == 1
 
 
 def test_two_people_give_places_to_a_date_at_once() -> None:
     showing = ShowingFactory()
-    found = together(*[lambda: operations.offer_places([showing], given=Places(8), by=BY, at=NOW)] * 6)
+    found = at_once(*[lambda: operations.offer_places([showing], given=Places(8), by=BY, at=NOW)] * 6)
     assert not [result for result in found if isinstance(result, Exception)]
     assert Allotment.objects.get().places == 8
     assert Entry.objects.about(showing.offer).count() == 1
@@ -87,7 +64,7 @@ def test_places_never_go_below_what_is_taken_at_the_same_moment() -> None:
     def reduce() -> object:
         return operations.offer_places([allotment.showing], given=Places(3), by=BY, at=NOW)
 
-    took, reduced = together(take, reduce)
+    took, reduced = at_once(take, reduce)
     allotment.refresh_from_db()
     assert allotment.taken <= allotment.places
     if took:
@@ -102,11 +79,11 @@ def test_two_people_change_an_offer_at_once_and_the_second_is_told() -> None:
     def edit(title: str) -> object:
         return operations.edit_offer(offer, values={"title": title}, by=BY, at=NOW, revision=0)
 
-    found = together(lambda: edit("Phèdre"), lambda: edit("Andromaque"))
+    found = at_once(lambda: edit("Phèdre"), lambda: edit("Andromaque"))
     assert [type(result) for result in found].count(operations.OfferChanged) == 1
 
 
 def test_a_link_asked_for_by_six_clicks_at_once_leaves_once() -> None:
     partner = PartnerFactory()
-    together(*[lambda: operations.ask_link(partner, by=BY, at=NOW)] * 6)
+    at_once(*[lambda: operations.ask_link(partner, by=BY, at=NOW)] * 6)
     assert Message.objects.count() == 1
