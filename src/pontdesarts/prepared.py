@@ -33,7 +33,7 @@ _FIRST, _SECOND = 31_013, 28_019
 
 
 @contextmanager
-def executed(sql: str, values: Sequence[object]) -> Iterator[Any]:
+def executed(sql: str, values: Sequence[Any]) -> Iterator[Any]:
     """As ``connection.cursor()`` then ``execute``, for statements that are sent all day: what Django's cursor looks at
     before each (threads, event loops, time zones) costs as much as sending it.
 
