@@ -72,6 +72,7 @@ def bridge(request: Request, door: Door) -> HttpResponse:
         "lines": [_line(door, each) for each in page],
         "writers": _writers(door),
         "today": today,
+        "staffed": bool(door.staffed),
         "has_needs": bool(door.staffed) or any(each.is_partner for each in door.own),
         "has_offers": bool(door.staffed) or any(each.is_relay for each in door.own),
     }

@@ -28,6 +28,7 @@ def export(request: Request) -> HttpResponse:
     public, _ = _found(request, public=True)
     form = ExportForm(initial={"format": "xlsx", "whom": "public"})
     context = {"form": form, "narrow": narrow, "all": found.count(), "public": shown_to_all(public).count()}
+    context |= {"is_narrowed": any(narrow.cleaned_data.values())}
     return render(request, "exchanges/export.html", context)
 
 

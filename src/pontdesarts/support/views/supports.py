@@ -47,6 +47,7 @@ def supports(request: Request) -> HttpResponse:
         "rows": rows,
         "served": served,
         "runs": Association.objects.run_by(request.user).exists(),
+        "staffed": Association.objects.staffed_by(request.user).exists(),
     }
     return render(request, "support/supports.html", context)
 
