@@ -51,6 +51,7 @@ BEHIND: dict[str, Callable[[Association], Names]] = {
     "follow_up:add_task": structure,
     "follow_up:change_letter": letter,
     "follow_up:change_note": line,
+    "follow_up:change_task": task,
     "follow_up:choose": association,
     "follow_up:letter": letter,
     "follow_up:note": structure,

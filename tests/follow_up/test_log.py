@@ -145,6 +145,23 @@ def test_a_task_is_done_undone_and_waits_on_the_desk_of_its_owner_alone(client, 
     assert not Task.objects.exists()
 
 
+def test_a_task_is_put_off_or_given_to_a_colleague_until_it_is_done(client, role, relay) -> None:
+    other, today = StaffRoleFactory(association=role.association).user, timezone.localdate()
+    task = operations.add_task(relay, title="Rappeler", due_on=today, owner=role.user, by=JOB, at=timezone.now())
+    client.force_login(role.user)
+    address = reverse("follow_up:change_task", args=[task.pk])
+    assert address in client.get(reverse("follow_up:mine")).content.decode()
+    typed = {"title": "Rappeler", "due_on": (today + timedelta(days=7)).isoformat(), "owner": other.pk}
+    assert "choix valide" in client.post(address, typed | {"owner": StaffRoleFactory().user.pk}).content.decode()
+    assert client.post(address + "?retour=/suivi/", typed).headers["Location"] == "/suivi/"
+    task.refresh_from_db()
+    assert (task.due_on, task.owner) == (today + timedelta(days=7), other)
+    operations.do_task(task, by=JOB, at=timezone.now())
+    late = client.post(address, typed | {"title": "Trop tard"}).content.decode()
+    assert "Cette tâche est faite" in late
+    assert 'value="Trop tard"' in late
+
+
 def test_a_task_goes_to_somebody_of_the_team_of_that_association(relay) -> None:
     with pytest.raises(TaskRefused):
         operations.add_task(

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association, StaffRole
-from pontdesarts.messaging.mailings_text import unknown_fields
+from pontdesarts.messaging.mailings_forms import MailingForm
 from pontdesarts.network.forms import StructureFilter
 from pontdesarts.network.models import Stage, Structure
 from pontdesarts.ui import words
@@ -135,30 +135,8 @@ def _label(choices: Any, value: str) -> str:
     return ""
 
 
-class LetterForm(forms.Form):
-    subject = forms.CharField(label="Objet", max_length=200)
-    text = forms.CharField(label="Texte", max_length=10_000, widget=forms.Textarea(attrs={"rows": 14}))
-    reply_to = forms.EmailField(label="Les réponses arrivent à")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        said = " ; ".join(f"{{{name}}}, {told}" for name, told in FIELDS.items())
-        self.fields["text"].help_text = f"À remplir pour chacun : {said}."
-
-    def clean_subject(self) -> str:
-        return self._checked("subject")
-
-    def clean_text(self) -> str:
-        return self._checked("text")
-
-    def _checked(self, name: str) -> str:
-        typed: str = self.cleaned_data[name]
-        if wrong := unknown_fields(typed, FIELDS):
-            raise forms.ValidationError(
-                f"{words.listed([f'{{{each}}}' for each in wrong])} : ce n'est pas un champ. "
-                f"Il y a {words.listed([f'{{{each}}}' for each in FIELDS])}."
-            )
-        return typed
+class LetterForm(MailingForm):
+    filled = FIELDS
 
 
 def people_to_write_to(structure: Structure) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("lettres/<slug:slug>/ecrire/", letters.write, name="write_letter"),
     path("notes/<int:pk>/", care.change_note, name="change_note"),
     path("taches/<int:pk>/", care.task, name="task"),
+    path("taches/<int:pk>/modifier/", care.change_task, name="change_task"),
     path("<int:pk>/", care.story, name="story"),
     path("<int:pk>/noter/", care.note, name="note"),
     path("<int:pk>/ecrire/", care.write, name="write"),

@@ -7,6 +7,7 @@ NOTE_CHANGED = Verb("follow_up.note_changed", "a corrigé une ligne du suivi : {
 NOTE_REMOVED = Verb("follow_up.note_removed", "a effacé une ligne du suivi : {kind}", inside=True)
 WROTE = Verb("follow_up.wrote", "a écrit un courriel depuis le suivi")
 TASK_ADDED = Verb("follow_up.task_added", "a ajouté une tâche", inside=True)
+TASK_CHANGED = Verb("follow_up.task_changed", "a changé une tâche", inside=True)
 TASK_DONE = Verb("follow_up.task_done", "a fait une tâche", inside=True)
 TASK_UNDONE = Verb("follow_up.task_undone", "a rouvert une tâche", inside=True)
 TASK_REMOVED = Verb("follow_up.task_removed", "a retiré une tâche", inside=True)

@@ -18,11 +18,27 @@ from ..refusals import TaskRefused
 @transaction.atomic
 def add_task(structure: Structure, *, title: str, due_on: date, owner: User, by: Actor, at: datetime) -> Task:
     """Something to do for the structure. Raises `TaskRefused` when its owner is not of the team."""
-    if not may_run(owner, structure.association):
-        raise TaskRefused(f"{owner} n'est pas de l'équipe.", "Choisissez une personne de l'équipe.")
+    _refuse_owner(owner, structure)
     task = Task.objects.create(structure=structure, title=title, due_on=due_on, owner=owner, created_at=at)
     journal.record(verbs.TASK_ADDED, structure, by=by, at=at)
     return task
+
+
+@transaction.atomic
+def change_task(task: Task, *, title: str, due_on: date, owner: User, by: Actor, at: datetime) -> Task:
+    """Other words, another day or somebody else, as long as it is to do. Raises `TaskRefused` once it is done, or when
+    its owner is not of the team."""
+    _refuse_owner(owner, task.structure)
+    if not Task.objects.open().filter(pk=task.pk).update(title=title, due_on=due_on, owner=owner):
+        raise TaskRefused("Cette tâche est faite.", "Rouvrez-la pour la changer.")
+    journal.record(verbs.TASK_CHANGED, task.structure, by=by, at=at)
+    task.refresh_from_db(fields=["title", "due_on", "owner"])
+    return task
+
+
+def _refuse_owner(owner: User, structure: Structure) -> None:
+    if not may_run(owner, structure.association):
+        raise TaskRefused(f"{owner} n'est pas de l'équipe.", "Choisissez une personne de l'équipe.")
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from pontdesarts.accounts.http import Request, acting, typed
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.messaging.models import DeadAddress
 from pontdesarts.network.models import Structure
+from pontdesarts.ui import words
 from pontdesarts.ui.forms import add_refusal
 from pontdesarts.ui.pages import render_piece
 
@@ -139,7 +140,26 @@ def add_task(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, "La tâche est ajoutée.")
             return redirect(_back(request, structure))
-    return render(request, "follow_up/add_task.html", {"structure": structure, "form": form})
+    return render(request, "follow_up/add_task.html", {"structure": structure, "form": form, "task": None})
+
+
+@require_http_methods(ANY)
+def change_task(request: Request, pk: int) -> HttpResponse:
+    """Another day, somebody else, other words."""
+    found = get_object_or_404(
+        Task.objects.editable_by(request.user).select_related("structure__association", "owner"), pk=pk
+    )
+    first = {name: getattr(found, name) for name in ("title", "due_on", "owner")}
+    form = TaskForm(typed(request), association=found.structure.association, initial=first)
+    if form.is_valid():
+        try:
+            operations.change_task(found, **form.cleaned_data, by=acting(request), at=timezone.now())
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "La tâche est changée.")
+            return redirect(_back(request, found.structure))
+    return render(request, "follow_up/add_task.html", {"structure": found.structure, "form": form, "task": found})
 
 
 @require_POST
@@ -169,7 +189,8 @@ def snooze(request: Request, pk: int) -> HttpResponse:
         except Refused as refusal:
             add_refusal(form, refusal, "until")
         else:
-            messages.success(request, f"{structure} est de côté jusque-là.")
+            day = words.full_date(form.cleaned_data["until"])
+            messages.success(request, f"{structure} est de côté jusqu'au {day}. Sa fiche permet de l'en sortir.")
             return redirect("follow_up:to_chase")
     context = {
         "structure": structure,
