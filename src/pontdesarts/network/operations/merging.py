@@ -186,7 +186,8 @@ def _give(relation: Relation, keys: list[Any], *, to: int, giver: int) -> None:
 
 def _give_profile_back(relation: Relation, kept: Structure, gone: Structure) -> None:
     """A copy of it, where ``kept`` has rows that name it as a relay (or a partner): they would be nobody's."""
-    role = relation.model._meta.get_field(relation.field).related_query_name()  # type: ignore[union-attr]
+    profile_of = relation.model._meta.get_field(relation.field).remote_field
+    role = getattr(profile_of, "related_name", "")  # « relay », « partner »
     if not any(other.of(kept.pk).exists() for other in relations() if other.field == role):
         _hand_over(relation, [kept.pk], to=gone.pk, giver=kept.pk)
     elif not relation.of(gone.pk).exists() and (profile := relation.of(kept.pk).first()):
