@@ -55,3 +55,8 @@ def counted(lines: Iterable[Mapping[str, Any]]) -> dict[str, int]:
 def is_brought(line: Mapping[str, Any]) -> bool:
     """A line whose structure came in with the import, and stands: not another address of one that was there."""
     return line["kind"] == Kind.NEW and bool(line["structure"]) and not line.get("site")
+
+
+def is_gone(line: Mapping[str, Any]) -> bool:
+    """A line whose structure came in with the import, which was undone."""
+    return line["kind"] == Kind.NEW and not line["structure"] and not line.get("site")

@@ -25,7 +25,8 @@ def people(request: Request, pk: int) -> HttpResponse:
     """Second step: the parties, and who signs for each."""
     shown = reach.run(request, pk)
     parties = _parties(shown)
-    form = SignatoryForm(typed(request), parties=parties)
+    alone = next((party for party in parties if not party.signatories.current().exists()), None)
+    form = SignatoryForm(typed(request), parties=parties, initial={"party": alone})
 
     def add(values: dict[str, Any]) -> None:
         party = values.pop("party")

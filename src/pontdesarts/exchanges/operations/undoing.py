@@ -24,11 +24,8 @@ def undo(done: Import, *, by: Actor, at: datetime) -> tuple[int, int]:
         raise ImportChanged("Cet import n'est pas fini.", "Attendez sa fin, puis annulez-le.")
     brought = {line["structure"] for line in held.report if reports.is_brought(line)}
     gone = set(network.take_out(brought, came=held.started_at, settled=held.finished_at, by=by, at=at))
-    held.report = [
-        line | {"structure": None, "said": "Retirée : l'import a été annulé."}
-        if reports.is_brought(line) and line["structure"] in gone
-        else line
-        for line in held.report
-    ]
+    # another address of a structure that went, too
+    away = {"structure": None, "said": "Retirée : l'import a été annulé."}
+    held.report = [line | away if line["structure"] in gone else line for line in held.report]
     held.save(update_fields=["report"])
     return len(gone), len(brought - gone)

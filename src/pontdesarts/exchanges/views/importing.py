@@ -161,6 +161,7 @@ def report(request: Request, pk: int) -> HttpResponse:
     page = Paginator(kept, LINES).get_page(request.GET.get("page"))
     lines = [line | drawing.badge(line["kind"]) for line in page.object_list]
     context = {"shown": shown, "counts": counts, "tabs": drawing.tabs(counts), "tab": tab, "page": page, "lines": lines}
+    context["undone"] = sum(map(reports.is_gone, shown.report))
     may_undo = policies.importing_for(request.user).filter(pk=shown.association_id).exists()
     context["brought"] = sum(map(reports.is_brought, shown.report)) if may_undo else 0
     return render_piece(request, "exchanges/report.html", context)

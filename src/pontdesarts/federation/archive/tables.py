@@ -57,7 +57,7 @@ class Tables:
 
     def read_me(self, association: Association, *, at: datetime, stays: Sequence[str]) -> str:
         lines = [
-            f"Toutes les données de {association.name}, {words.french_moment(at)} ({words.full_date(at)}).",
+            f"Toutes les données de {association.name}, le {words.full_date(at)} à {words.french_hour(at)}.",
             "Gardez ce fichier à l'abri : il contient tout.",
             "",
             f"Le dossier « {FOLDER} » s'ouvre avec Excel ou LibreOffice : un tableau par sorte de chose.",
@@ -102,7 +102,9 @@ class Table:
 
 
 def _is_read(field: "models.Field[Any, Any]") -> bool:
-    return not isinstance(field, (models.BinaryField, models.UUIDField))
+    """Not what only the machine reads: bytes, keys, and columns that have no name for people."""
+    nameless = "_" in field.name and str(field.verbose_name) == field.name.replace("_", " ")
+    return not nameless and not isinstance(field, (models.BinaryField, models.UUIDField))
 
 
 def _column(field: "models.Field[Any, Any]") -> str:
