@@ -11,6 +11,7 @@ from pontdesarts.associations.models import Association, StaffRole
 from pontdesarts.directory import rules
 from pontdesarts.network.models import Audience, RelayKind, Stage
 from tests.associations.factories import AssociationFactory, StaffRoleFactory
+from tests.federation.factories import VisitFactory
 from tests.network.factories import CoordinatorFactory, PartnerFactory, ReferentFactory, RelayFactory
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,15 @@ def test_a_reader_of_the_figures_is_told_no_sensitive_kind(client: Client, assoc
     assert "Maison rose" in whole
     assert "addictologie" not in whole
     assert "Autre" in look(client, type="relais-addiction")  # no such filter: it narrows nothing, and tells nothing
+
+
+def test_a_visit_of_the_federation_reads_all_and_takes_nothing_away(client: Client, association: Association) -> None:
+    RelayFactory(association=association, name="Maison rose", profile__kind=RelayKind.ADDICTION)
+    client.force_login(VisitFactory(association=association).user)
+    shown = look(client)
+    assert "addictologie" in shown
+    assert reverse("exchanges:export") not in shown
+    assert client.get(reverse("exchanges:export")).status_code == 403
 
 
 def test_the_team_reads_and_asks_every_kind_on_screen(team: Client, association: Association) -> None:

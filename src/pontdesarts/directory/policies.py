@@ -8,8 +8,14 @@ from .selection import PAPER, TEAM, Reader
 
 
 def reader_of(user: User, association: Association) -> Reader:
-    """Those who do the daily work read all; readers (elected members, funders) and volunteers no sensitive kind."""
-    return TEAM if associations.may_run(user, association) else PAPER
+    """Those to whom the association is confided read all, its team and a visit of the federation; readers (elected
+    members, funders) and volunteers no sensitive kind."""
+    return TEAM if Association.objects.confided_to(user).filter(pk=association.pk).exists() else PAPER
+
+
+def may_export(user: User, association: Association) -> bool:
+    """Take the network away as a file."""
+    return associations.may_run(user, association)
 
 
 def may_open(user: User, association: Association) -> bool:

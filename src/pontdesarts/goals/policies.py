@@ -10,5 +10,6 @@ def may_set(user: User, association: Association) -> bool:
 
 
 def may_read_lists(user: User, association: Association) -> bool:
-    """What is behind a number names structures, their kinds, people: the team's. Readers read the numbers."""
-    return associations.may_run(user, association)
+    """What is behind a number names structures, their kinds, people: for the team, and a visit of the federation.
+    Readers read the numbers."""
+    return Association.objects.confided_to(user).filter(pk=association.pk).exists()

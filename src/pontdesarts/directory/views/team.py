@@ -38,7 +38,7 @@ def directory(request: Request, slug: str) -> HttpResponse:
     context |= {
         "others": Association.objects.staffed_by(request.user).exclude(pk=association.pk).order_by("name", "pk"),
         "public_page": PublicPage.of(association),
-        "may_export": own.whole,
+        "may_export": policies.may_export(request.user, association),
         "may_open": policies.may_open(request.user, association),
     }
     return render_piece(request, "directory/team.html", context)
