@@ -205,6 +205,7 @@ def test_who_takes_the_data_away_opens_it_in_a_spreadsheet_and_reads_what_is_whe
     row = next(each for each in structures if each["n°"] == str(structure.pk))
     assert row["nom"] == "'=Maison; bleue", "a spreadsheet runs nothing of what people wrote"
     assert row["étape"] == "en sommeil", "what a choice says, not its code"
+    assert "link epoch" not in row, "nor what only the machine reads"
     bookings = list(csv.DictReader(tables["tableaux/réservations.csv"], delimiter=";"))
     assert {each["relais"] for each in bookings} <= set(
         Structure.objects.filter(association=rich).values_list("name", flat=True)
