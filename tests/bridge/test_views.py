@@ -99,6 +99,16 @@ def test_no_search_of_a_partner_finds_what_it_may_not_read(
     assert secret_need.title in read(entered(team.user), "bridge:bridge", vue="besoins", **query)
 
 
+def test_the_way_back_is_named_as_in_the_menu_and_a_link_has_none(team: StaffRole, coordinator: Coordinator) -> None:
+    token = notices.token_of(coordinator.structure, at=timezone.now())
+    for said, page in (
+        ("Réseau", read(entered(team.user), "bridge:bridge")),
+        ("Ma structure", read(entered(coordinator.user), "bridge:bridge")),
+    ):
+        assert f">{said}</a></li>" in page.split('aria-label="Fil d')[1]
+    assert reverse("network:structures") not in read(Client(), "bridge:link_bridge", token)
+
+
 def test_a_referent_puts_in_touch_in_one_click(referent: Referent, coordinator: Coordinator) -> None:
     offer = OfferedFactory(structure=coordinator.structure)
     client = entered(referent.user)
