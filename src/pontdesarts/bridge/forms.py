@@ -10,6 +10,7 @@ from pontdesarts.programme import disciplines
 from pontdesarts.ui.forms import DateInput, Stepper
 
 from .models import Announcement, Kind, Side
+from .operations.announcements import FIELDS
 from .operations.outcomes import MOST_PEOPLE
 
 _HELP = {
@@ -31,20 +32,7 @@ class AnnouncementForm(forms.ModelForm[Announcement]):
 
     class Meta:
         model = Announcement
-        fields = (
-            "kind",
-            "title",
-            "text",
-            "discipline",
-            "audiences",
-            "first_day",
-            "last_day",
-            "people",
-            "place",
-            "commune",
-            "conditions",
-            "until",
-        )
+        fields = FIELDS
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "text": forms.Textarea({"rows": 5}),
             "conditions": forms.Textarea({"rows": 2}),

@@ -29,59 +29,35 @@ REPLY_WITHIN = timedelta(days=60)
 
 def ask_to_confirm(request: JoinRequest, *, at: datetime) -> None:
     """« Confirmez votre adresse »: whoever did not ask does nothing, and is forgotten."""
-    expires_at = at + CONFIRM_WITHIN
-    token = links.make(CONFIRM_DOOR, request.pk, expires_at=expires_at)
-    _send(
-        "confirm",
-        to=request.email,
-        subject=f"{request.association.name} : confirmez votre demande",
-        association=request.association,
-        at=at,
-        request=request,
-        link=_address("membership:confirm", token),
-        until=words.french_date(expires_at),
-    )
+    way = _way("membership:confirm", CONFIRM_DOOR, request, until=at + CONFIRM_WITHIN)
+    _tell("confirm", request, f"{request.association.name} : confirmez votre demande", at=at, **way)
 
 
 def ask_more(request: JoinRequest, *, at: datetime) -> None:
-    expires_at = at + REPLY_WITHIN
-    token = links.make(REPLY_DOOR, request.pk, expires_at=expires_at)
-    _send(
-        "ask_more",
-        to=request.email,
-        subject=f"{request.association.name} : une question sur votre demande",
-        association=request.association,
-        at=at,
-        request=request,
-        link=_address("membership:reply", token),
-        until=words.french_date(expires_at),
-    )
+    way = _way("membership:reply", REPLY_DOOR, request, until=at + REPLY_WITHIN)
+    _tell("ask_more", request, f"{request.association.name} : une question sur votre demande", at=at, **way)
 
 
 def accepted(request: JoinRequest, *, was_in: bool, at: datetime) -> None:
     """``was_in``: the structure was of the network before it asked."""
     welcome = f"Bienvenue : « {request.name} » rejoint {request.association.name}"
     known = f"« {request.name} » est déjà dans le réseau de {request.association.name}"
-    _send(
-        "accepted",
-        to=request.email,
-        subject=known if was_in else welcome,
-        association=request.association,
-        at=at,
-        request=request,
-        was_in=was_in,
-    )
+    _tell("accepted", request, known if was_in else welcome, at=at, was_in=was_in)
 
 
 def refused(request: JoinRequest, *, at: datetime) -> None:
-    _send(
-        "refused",
-        to=request.email,
-        subject=f"{request.association.name} : votre demande",
-        association=request.association,
-        at=at,
-        request=request,
-    )
+    _tell("refused", request, f"{request.association.name} : votre demande", at=at)
+
+
+def _way(page: str, door: str, request: JoinRequest, *, until: datetime) -> dict[str, str]:
+    """The link that opens the page, and until when, as the mail says them."""
+    token = links.make(door, request.pk, expires_at=until)
+    return {"link": _address(page, token), "until": words.french_date(until)}
+
+
+def _tell(name: str, request: JoinRequest, subject: str, *, at: datetime, **context: object) -> None:
+    association = request.association
+    _send(name, to=request.email, subject=subject, association=association, at=at, request=request, **context)
 
 
 def propose(member: Membership, *, to: Sequence[str], figures: Figures | None, at: datetime) -> None:

@@ -3,9 +3,8 @@
 from django import forms
 
 from pontdesarts.accounts.public_forms import PublicForm
-from pontdesarts.messaging.mailings_text import unknown_fields
+from pontdesarts.messaging.mailings_forms import MailingForm
 from pontdesarts.network.forms import CommuneField
-from pontdesarts.ui import words
 from pontdesarts.ui.forms import PillRadio
 
 from .models import Idea, Interest
@@ -75,32 +74,8 @@ class CircleForm(forms.Form):
     )
 
 
-class WordsForm(forms.Form):
-    """What a letter says, to whomever it goes."""
-
-    subject = forms.CharField(label="Objet", max_length=200)
-    text = forms.CharField(
-        label="Texte",
-        max_length=10_000,
-        widget=forms.Textarea({"rows": 12}),
-        help_text="À remplir pour chacun : " + " ; ".join(f"{{{name}}}, {said}" for name, said in FIELDS.items()) + ".",
-    )
-    reply_to = forms.EmailField(label="Les réponses arrivent à")
-
-    def clean_subject(self) -> str:
-        return self._checked("subject")
-
-    def clean_text(self) -> str:
-        return self._checked("text")
-
-    def _checked(self, name: str) -> str:
-        typed: str = self.cleaned_data[name]
-        if wrong := unknown_fields(typed, FIELDS):
-            raise forms.ValidationError(
-                f"{words.listed([f'{{{each}}}' for each in wrong])} : ce n'est pas un champ. "
-                f"Il y a {words.listed([f'{{{each}}}' for each in FIELDS])}."
-            )
-        return typed
+class WordsForm(MailingForm):
+    filled = FIELDS
 
 
 class LetterForm(WordsForm):
