@@ -63,7 +63,7 @@ class VisitForm(forms.Form):
         label="Ce qui a été vu et dit",
         max_length=2000,
         widget=forms.Textarea({"rows": 4}),
-        help_text="L'équipe le lit. Ne nommez aucune personne accompagnée.",
+        help_text="L'équipe du relais le lit aussi. Ne nommez aucune personne accompagnée.",
     )
 
 

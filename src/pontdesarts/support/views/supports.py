@@ -88,7 +88,10 @@ def support(request: Request, pk: int) -> HttpResponse:
         "accept": AcceptForm(typed(request) if doing == "accept" else None, team=team, initial=who),
         "decline": DeclineForm(typed(request) if doing == "decline" else None),
         "add_step": StepForm(typed(request) if doing == "add_step" else None),
-        "visit": VisitForm(typed(request) if doing == "visit" else None, initial={"who": request.user.get_full_name()}),
+        "visit": VisitForm(
+            typed(request) if doing == "visit" else None,
+            initial={"who": request.user.get_full_name(), "visited_on": timezone.localdate()},
+        ),
         "end": EndForm(typed(request) if doing == "end" else None, initial={"result": shown.result}),
     }
     if request.method == "POST":
