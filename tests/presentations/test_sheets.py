@@ -152,6 +152,19 @@ def test_nobody_is_named_without_their_consent() -> None:
     assert named.name == "Léa Martin"
 
 
+def test_the_consent_of_somebody_who_was_forgotten_is_nobody_else_s(client: Client) -> None:
+    partner = PartnerFactory()
+    left = Contact.objects.create(structure=partner, name="Rose Amiel", confirmed_at=NOW)
+    sheet = PresentationFactory(partner=partner, contact=left, contact_agrees=True, season=this_year())
+    ticked = 'name="contact_agrees"'
+    page = client.get(by_link(partner)).content.decode()
+    assert "checked" in page[page.index(ticked) : page.index(">", page.index(ticked))]
+    left.delete()
+    sheet.refresh_from_db()
+    page = client.get(by_link(partner)).content.decode()
+    assert "checked" not in page[page.index(ticked) : page.index(">", page.index(ticked))]
+
+
 def test_the_programme_holds_the_published_offers_of_the_season_and_no_other() -> None:
     sheet = PresentationFactory()
     partner = sheet.partner

@@ -72,6 +72,8 @@ def _write(request: HttpRequest, door: Door, year: int, pk: int | None = None) -
     desk = _desk(door, year, pk)
     sheet = desk.sheet()
     first = {name: getattr(sheet, name) for name in FIELDS} if sheet else {}
+    if not first.get("contact"):  # they were forgotten: their consent is nobody else's
+        first["contact_agrees"] = False
     form = PresentationForm(typed(request), initial=first, partner=desk.partner)
     if form.is_valid():
         by, at = door.acting(desk.partner), timezone.now()
