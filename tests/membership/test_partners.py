@@ -77,6 +77,8 @@ def test_sent_twice_it_is_one_place_and_one_signature(client: Client, partner: S
     for _ in range(2):
         assert client.post(address(partner), typed()).status_code == 200
     assert (Venue.objects.count(), Signature.objects.count(), Membership.objects.count()) == (1, 1, 1)
+    known = partner.contacts.get()
+    assert (known.name, known.role) == ("Léa Roux", "directrice"), "who signed is somebody to call"
 
 
 def test_the_place_that_is_known_is_described_again_and_its_access_facts_stay(

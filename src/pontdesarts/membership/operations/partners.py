@@ -90,6 +90,7 @@ def join_partner(structure: Structure, said: Joining, *, by: Actor, at: datetime
         structure, kind=said.kind, list_email=said.list_email, names_required=names, by=by, at=at
     )
     _place(structure, said, by=by, at=at)
+    _know(structure, said, by=by, at=at)
     network.show_publicly(structure, accepted=said.shown, by=by, at=at)
     agree(structure, season=rules.season_at(at), by=by, at=at)
     if structure.stage != Stage.ACTIVE:
@@ -97,6 +98,12 @@ def join_partner(structure: Structure, said: Joining, *, by: Actor, at: datetime
     journal.record(verbs.PARTNER_JOINED, structure, by=by, at=at)
     answers = signals.partner_joined.send(sender=Structure, structure=structure, by=by, at=at)
     return next((str(answer) for _, answer in answers if answer), "")
+
+
+def _know(structure: Structure, said: Joining, *, by: Actor, at: datetime) -> None:
+    """Who answered for the partner is somebody to call: the season sheet and the team know them from now on."""
+    if said.name.strip() and not structure.contacts.filter(name__iexact=said.name.strip()).exists():
+        network.add_contact(structure, values={"name": said.name.strip(), "role": said.role.strip()}, by=by, at=at)
 
 
 def _place(structure: Structure, said: Joining, *, by: Actor, at: datetime) -> None:
