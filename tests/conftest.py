@@ -9,7 +9,7 @@ from django.core.cache import cache
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
-from tests.harness import emptying, network, queries, templates
+from tests.harness import emptying, migrated, network, queries, templates
 from tests.harness.jobs import Jobs
 from tests.harness.mail import PostOffice, open_post_office
 
@@ -27,6 +27,18 @@ def _second_compiler() -> Iterator[None]:
         for guard in (emptying, network, queries, templates):
             guard.install(patch)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_use_migrations: bool,
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """Each worker's database is a copy of one that is migrated, rather than migrated each time."""
+    if django_db_use_migrations:
+        with django_db_blocker.unblock():
+            migrated.copy_from_now_on()
 
 
 @pytest.fixture(autouse=True)

@@ -1,17 +1,21 @@
 """Each guard of the harness can fail: without this, a guard that broke would look like a clean product."""
 
+import shutil
 import smtplib
 import socket
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.mail import EmailMessage
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
 from django.test import Client
@@ -21,7 +25,7 @@ from pontdesarts.accounts.models import User
 from pontdesarts.journal.models import Entry
 from pontdesarts.messaging import tasks
 from pontdesarts.messaging.models import Message
-from tests.harness import queries
+from tests.harness import migrated, queries
 from tests.harness.jobs import Jobs
 from tests.harness.mail import PostOffice
 from tests.network.factories import ReferentFactory
@@ -32,6 +36,27 @@ Failed = pytest.fail.Exception
 
 def render(source: str, **context: object) -> str:
     return Template(source).render(Context(context))
+
+
+# --- the database
+
+
+def test_the_database_is_a_copy_of_one_where_every_migration_has_run(db: None) -> None:
+    assert connection.settings_dict["TEST"]["TEMPLATE"] == migrated.name()
+    executor = MigrationExecutor(connection)
+    assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
+
+
+def test_a_migration_that_is_edited_or_added_is_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config, before = apps.get_app_config("journal"), migrated.name()
+    folder = tmp_path / "migrations"
+    shutil.copytree(Path(config.path) / "migrations", folder)
+    monkeypatch.setattr(config, "path", str(tmp_path))
+    assert migrated.name() == before
+    (folder / "0099_another.py").write_text("")
+    added = migrated.name()
+    (folder / "0099_another.py").write_text("operations = []")
+    assert len({before, added, migrated.name()}) == 3
 
 
 # --- templates
