@@ -167,3 +167,10 @@ def test_a_relay_without_anybody_is_asked_to_invite_somebody(client: Client) -> 
         "Inviter une personne",
         reverse("network:invite", args=[relay.pk]),
     )
+
+
+def test_the_team_reads_what_it_does_and_the_relay_what_it_does(post: Referent) -> None:
+    team = StaffRoleFactory(association=post.structure.association, role=StaffRole.Role.TEAM).user
+    own, theirs = ({step.action for step in steps_of(post.structure, user, NOW)} for user in (post.user, team))
+    assert own >= {"Adhérer", "Lire et signer la charte"}
+    assert theirs >= {"Noter l'adhésion", "Faire signer la charte"}

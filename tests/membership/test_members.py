@@ -280,6 +280,7 @@ def test_the_relay_renews_from_its_page_and_the_team_notes_the_money(client: Cli
     assert "Adhérer pour la saison" in client.get(address).content.decode()
     client.post(address, {"do": "agree"})
     assert Membership.objects.get().is_due
+    assert "data-print" in client.get(address).content.decode(), "what is due is given to who pays"
     pay = {"do": "pay", "paid_on": timezone.localdate().isoformat(), "means": "cheque"}
     assert client.post(address, pay).status_code == 403, "a relay does not say that it paid"
     client.force_login(StaffRoleFactory(association=relay.association).user)

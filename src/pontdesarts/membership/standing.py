@@ -67,8 +67,8 @@ def steps_of(structure: Structure, user: User, at: datetime) -> list[Step]:
     told, runs = standing(structure, at), associations.may_run(user, structure.association)
     steps = [
         _asked(structure, runs),
-        _member(structure, told),
-        _charter(structure, told),
+        _member(structure, told, runs),
+        _charter(structure, told, runs),
         *_people(structure, told, runs, at),
     ]
     answers: list[tuple[Any, Any]] = signals.entry_steps.send(sender=Structure, structure=structure, user=user, at=at)
@@ -100,12 +100,12 @@ def _asked(structure: Structure, runs: bool) -> Step:
     return Step(10, "Demande", State.DONE, said, "Relire la demande" if href else "", href)
 
 
-def _member(structure: Structure, told: Standing) -> Step:
+def _member(structure: Structure, told: Standing, runs: bool) -> Step:
     href = reverse("membership:member", args=[structure.pk])
     title, season = "Adhésion", rules.season_said(told.season)
     if told.member and told.member.is_due:
         said = f"Acceptée pour la {season} ; {euros(told.member.fee)} à régler."
-        return Step(20, title, State.WAITING, said, "Voir comment régler", href)
+        return Step(20, title, State.WAITING, said, "Noter le règlement" if runs else "Voir comment régler", href)
     if told.member and told.member.is_up_to_date:
         return Step(20, title, State.DONE, f"À jour pour la {season}.", "Voir l'adhésion", href)
     if told.member and told.member.declined_at:
@@ -113,16 +113,18 @@ def _member(structure: Structure, told: Standing) -> Step:
         return Step(20, title, State.OFF, said, "Voir, ou changer d'avis", href)
     if told.is_member:
         said = f"Celle de l'an dernier compte jusqu'à la fin d'octobre ; la {season} est à renouveler."
-        return Step(20, title, State.TO_DO, said, "Renouveler l'adhésion", href)
-    return Step(20, title, State.TO_DO, f"Pas encore d'adhésion pour la {season}.", "Adhérer", href)
+        return Step(20, title, State.TO_DO, said, "Noter l'adhésion" if runs else "Renouveler l'adhésion", href)
+    action = "Noter l'adhésion" if runs else "Adhérer"
+    return Step(20, title, State.TO_DO, f"Pas encore d'adhésion pour la {season}.", action, href)
 
 
-def _charter(structure: Structure, told: Standing) -> Step:
+def _charter(structure: Structure, told: Standing, runs: bool) -> Step:
     href = reverse("membership:charter", args=[structure.pk])
     if told.to_sign:
         before = any(signature.charter.version for signature in structure.charter_signatures.all()[:1])
         said = "Une nouvelle version est à signer." if before else "Elle n'est pas encore signée."
-        return Step(30, "Charte", State.TO_DO, said, "Lire et signer la charte", href)
+        action = "Faire signer la charte" if runs else "Lire et signer la charte"
+        return Step(30, "Charte", State.TO_DO, said, action, href)
     if not told.signed:
         return Step(30, "Charte", State.OFF, "La structure n'est encore ni relais ni partenaire.")
     last = told.signed[-1]

@@ -50,7 +50,7 @@ class Tables:
         self.names[target, key] = (found.get_full_name() if isinstance(found, User) else str(found)) if found else ""
         return self.names[target, key]
 
-    def put(self, archive: zipfile.ZipFile, name: str, columns: Sequence[str], rows: list[sheets.Row]) -> None:
+    def put(self, archive: zipfile.ZipFile, name: str, columns: Sequence[str], rows: Sequence[sheets.Row]) -> None:
         if rows:
             archive.writestr(name, sheets.csv(columns, rows))
             self.counts[name] = len(rows)
