@@ -17,7 +17,8 @@ from pontdesarts.membership import notices, operations, rules
 from pontdesarts.membership.figures import Figures, euros
 from pontdesarts.membership.models import Campaign, Membership, Welcome
 from pontdesarts.membership.refusals import MembershipRefused
-from pontdesarts.messaging.models import Message
+from pontdesarts.membership.renewing import addresses_of
+from pontdesarts.messaging.models import DeadAddress, Message
 from pontdesarts.network.models import Stage
 from tests.associations.factories import StaffRoleFactory
 from tests.bookings.factories import BookingFactory
@@ -255,6 +256,21 @@ def test_referents_are_written_to_rather_than_the_relay_and_who_has_no_address_i
     assert campaign.unreachable == 1
     client.force_login(StaffRoleFactory(association=home).user)
     assert alone.name in client.get(reverse("membership:campaign", args=[home.slug])).content.decode()
+
+
+def test_an_address_that_no_longer_works_is_left_where_another_does() -> None:
+    relay = RelayFactory(email="Accueil@example.org")
+    people = [ReferentFactory(structure=relay).user for _ in range(2)]
+    addresses = [person.email for person in people]
+
+    def dies(address: str) -> list[str]:
+        DeadAddress.objects.create(address=address.lower(), since=NOW)
+        return addresses_of(relay)
+
+    assert addresses_of(relay) == addresses
+    assert dies(addresses[0]) == addresses[1:]
+    assert dies(addresses[1]) == ["Accueil@example.org"]
+    assert dies("accueil@example.org") == addresses, "none works: the mail that comes back says so"
 
 
 def test_figures_are_read_in_one_query_for_all_relays(django_assert_num_queries) -> None:

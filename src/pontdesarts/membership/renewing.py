@@ -3,6 +3,8 @@
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from pontdesarts.associations.models import Association
+from pontdesarts.messaging.models import DeadAddress
+from pontdesarts.messaging.models.mailings import normal
 from pontdesarts.network.models import Referent, Stage, Structure, StructureQuerySet
 
 from .models import Membership
@@ -41,9 +43,13 @@ def without_address(association: Association) -> StructureQuerySet:
 
 
 def addresses_of(relay: Structure) -> list[str]:
-    """Each referent; the relay itself when it has none."""
+    """Each referent; the relay itself when it has none. Not to addresses that no longer work, where another does."""
     posts = Referent.objects.current().filter(structure=relay, user__is_active=True).order_by("pk")
-    return list(posts.values_list("user__email", flat=True)) or ([relay.email] if relay.email else [])
+    people = list(posts.values_list("user__email", flat=True))
+    own = [relay.email] if relay.email else []
+    dead = DeadAddress.objects.among([*people, *own])
+    living = ([address for address in some if normal(address) not in dead] for some in (people, own))
+    return next(filter(None, living), people or own)
 
 
 def progress_of(association: Association, season: int) -> dict[str, int]:
