@@ -78,7 +78,7 @@ def test_a_referent_signs_by_their_account(client: Client) -> None:
     address = reverse("membership:charter", args=[post.structure_id])
     assert "Notre structure accompagne" in client.get(address).content.decode()
     page = client.post(address, {"version": 1, "name": "Ana Duval"}).content.decode()
-    assert "obligatoire" in page, "one says that one has read it"
+    assert "Cochez que vous avez lu la charte" in page, "one says that one has read it"
     assert 'value="Ana Duval"' in page
     assert client.post(address, {"version": 1, "name": "Ana Duval", "read": "on"}).status_code == 302
     assert Signature.objects.get().user == post.user

@@ -92,7 +92,7 @@ def test_the_place_that_is_known_is_described_again_and_its_access_facts_stay(
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"read": ""}, "obligatoire"),
+        ({"read": ""}, "Cochez que vous avez lu la charte"),
         ({"place_postal_code": "9446"}, "5 chiffres"),
         ({"place_commune": "Atlantide"}, "Aucune commune"),
         ({"version": 7}, "Le texte a changé"),

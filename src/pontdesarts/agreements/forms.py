@@ -226,7 +226,7 @@ class SignForm(forms.Form):
         error_messages={"required": "Tapez le code reçu par courriel."},
     )
     read = forms.BooleanField(
-        label="J'ai lu le texte, et je le signe au nom de la partie nommée ici.",
+        label="J'ai lu le texte, et je le signe au nom de la partie nommée ici",
         error_messages={"required": "Cochez que vous avez lu le texte."},
     )
 

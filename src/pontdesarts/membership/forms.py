@@ -170,7 +170,10 @@ class VersionedForm(forms.Form):
 class SignForm(VersionedForm):
     name = forms.CharField(label="Prénom et nom de qui signe", max_length=120)
     role = forms.CharField(label="Fonction", max_length=120, required=False)
-    read = forms.BooleanField(label="J'ai lu la charte, et je m'engage au nom de ma structure")
+    read = forms.BooleanField(
+        label="J'ai lu la charte, et je m'engage au nom de ma structure",
+        error_messages={"required": "Cochez que vous avez lu la charte."},
+    )
 
 
 class CharterForm(forms.Form):
@@ -307,7 +310,10 @@ class PartnerJoinForm(VersionedForm):
     )
     signer = forms.CharField(label="Votre prénom et votre nom", max_length=120)
     role = forms.CharField(label="Votre fonction", max_length=120, required=False)
-    read = forms.BooleanField(label="J'ai lu la charte, et je m'engage au nom de ma structure")
+    read = forms.BooleanField(
+        label="J'ai lu la charte, et je m'engage au nom de ma structure",
+        error_messages={"required": "Cochez que vous avez lu la charte."},
+    )
 
     PLACE: ClassVar[tuple[str, ...]] = ("name", "address", "postal_code", "commune")
 
