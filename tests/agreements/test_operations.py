@@ -294,3 +294,13 @@ def test_dates_that_go_backwards_or_last_a_century_are_refused() -> None:
     named(agreement.parties.order_by("pk")[0], "Autre personne")
     with pytest.raises(AgreementRefused, match="déjà nommée"):
         named(agreement.parties.order_by("pk")[0], "autre personne")
+
+
+def test_the_desk_tells_for_a_week_that_everybody_has_signed() -> None:
+    role = StaffRoleFactory()
+    agreement = signed(role.association)
+    (news,) = waiting_agreements.for_staff(role, AT + DAY)
+    assert agreement.title in news.sentence
+    assert news.href.endswith(f"/{agreement.pk}/")
+    assert list(waiting_agreements.for_staff(role, AT + 8 * DAY)) == []
+    assert list(waiting_agreements.for_staff(StaffRoleFactory(), AT + DAY)) == []

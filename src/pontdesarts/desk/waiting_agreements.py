@@ -1,4 +1,4 @@
-"""What waits for the team of conventions: those that end, those that are out to be signed."""
+"""What waits for the team of conventions: those that end, those out to be signed, those that everybody has signed."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from pontdesarts.agreements.models import Agreement
+from pontdesarts.agreements.models import Agreement, Stage, Step
 from pontdesarts.associations.models import StaffRole
 from pontdesarts.ui import words
 
@@ -14,6 +14,8 @@ from .waiting import Waiting
 
 # so long after it was sent, somebody calls
 PATIENCE = timedelta(days=14)
+# the last signature arrives by itself: the team reads it for a week
+NEWS = timedelta(days=7)
 
 
 def for_staff(role: StaffRole, at: datetime) -> Iterator[Waiting]:
@@ -35,4 +37,13 @@ def for_staff(role: StaffRole, at: datetime) -> Iterator[Waiting]:
             "Voir qui n'a pas signé",
             reverse("agreements:agreements") + "?vue=a-signer",
             "edit",
+        )
+    news = Step.objects.filter(agreement__in=own, agreement__stage=Stage.SIGNED, stage=Stage.SIGNED)
+    arrived = news.filter(noted_at__gt=at - NEWS, noted_at__lte=at).select_related("agreement")
+    for step in arrived.order_by("-noted_at", "-pk")[:3]:
+        yield Waiting(
+            f"« {step.agreement.title} » est signée par tous, le {words.french_date(step.happened_on)}",
+            "Lire",
+            reverse("agreements:agreement", args=[step.agreement_id]),
+            "check",
         )
