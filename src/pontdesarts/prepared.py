@@ -190,6 +190,7 @@ class _Objects(Generic[M]):
     def __init__(self, read: dict[str, Any], select: Sequence[Any]) -> None:
         self.model: type[M] = read["model"]
         columns = read["select_fields"]
+        assert columns == list(range(columns[0], columns[-1] + 1)), "a model that inherits another's table is not read"
         self.own = slice(columns[0], columns[-1] + 1)
         self.names = [column[0].target.attname for column in select[self.own]]
         self.key = columns[0] + self.names.index(self.model._meta.pk.attname)
