@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, OrderBy, Q, Value, When
+from django.db.models import BooleanField, Case, Count, Expression, ExpressionWrapper, F, OrderBy, Q, Value, When
 
 from pontdesarts.associations.models import Association
 from pontdesarts.network.filters import SENSITIVE, public_reads, shown_to_all
@@ -120,7 +120,7 @@ def counts(found: StructureQuerySet, reader: Reader) -> Counts:
     )
 
 
-def _holds(**profile: bool) -> ExpressionWrapper:
+def _holds(**profile: bool) -> Expression:
     return ExpressionWrapper(Q(**profile), output_field=BooleanField())
 
 
