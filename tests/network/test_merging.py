@@ -233,6 +233,14 @@ def test_a_link_that_was_mailed_to_the_gone_one_opens_the_kept_one_until_it_is_w
     assert partners.of_link(kept.pk, 0) is None
 
 
+def test_two_that_a_forged_archive_merged_into_each_other_hold_no_page_for_ever() -> None:
+    one, other = RelayFactory(), RelayFactory()
+    Structure.objects.filter(pk=one.pk).update(merged_into=other)
+    Structure.objects.filter(pk=other.pk).update(merged_into=one)
+    one.refresh_from_db()
+    assert one.survivor() == other
+
+
 def test_the_journal_of_the_kept_one_says_what_it_took() -> None:
     contact = Contact.objects.create(structure=StructureFactory(name="Tilleuls"), name="A", confirmed_at=AT)
     kept = StructureFactory(association=contact.structure.association)

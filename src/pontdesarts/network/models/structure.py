@@ -162,10 +162,12 @@ class Structure(Placed):
         return self.name
 
     def survivor(self) -> "Structure":
-        """Itself, or the one that it was merged into, however many times: a query for each."""
-        kept = self
-        while kept.merged_into is not None:
+        """Itself, or the one that it was merged into, however many times: a query for each. Of a ring, that only an
+        archive made by others brings, any."""
+        kept, met = self, {self.pk}
+        while kept.merged_into is not None and kept.merged_into_id not in met:
             kept = kept.merged_into
+            met.add(kept.pk)
         return kept
 
     @property
