@@ -150,6 +150,17 @@ def test_the_page_wants_the_name_of_the_association_before_it_lets_go(client, di
     assert Departure.objects.get().reason == "fusion"
 
 
+def test_what_keeps_it_here_since_the_page_was_read_is_said_and_what_was_typed_stays(client, director) -> None:
+    ArchiveFactory(association=director.association)
+    soon = timezone.now() + timedelta(days=2)
+    BookingFactory(relay=RelayFactory(association=director.association), showing__starts_at=soon)
+    typed = {"reason": "fusion des deux", "name": director.association.name}
+    page = client.post(reverse("federation:leave", args=[director.association.slug]), typed).content.decode()
+    assert "attend encore son jour" in page
+    assert "fusion des deux" in page
+    assert not Departure.objects.exists()
+
+
 def test_what_keeps_it_here_is_said_before_anything_is_typed(client, director) -> None:
     address = reverse("federation:leave", args=[director.association.slug])
     page = client.get(address).content.decode()

@@ -149,7 +149,9 @@ def _joining(theirs: Association) -> dict[str, tuple[str, dict[str, Any], str]]:
     }
 
 
-@pytest.mark.parametrize("which", ["memberships", "requests", "request", "campaign", "trainings", "charter", "settings"])
+@pytest.mark.parametrize(
+    "which", ["memberships", "requests", "request", "campaign", "trainings", "charter", "settings"]
+)
 def test_a_visit_reads_what_the_team_keeps_about_joining_and_sends_nothing(client, visitor, which) -> None:
     theirs = AssociationFactory()
     name, names, held = _joining(theirs)[which]

@@ -56,7 +56,8 @@ def leave(request: Request, slug: str) -> HttpResponse:
     association = _directed(request, slug)
     if association is None:
         return render(request, "ui/errors/403.html", status=403)
-    form, refusal = LeaveForm(typed(request), expected=association.name), None
+    form = LeaveForm(typed(request), expected=association.name)
+    not_yet: Refused | None = None
     if request.method == "POST" and form.is_valid():
         try:
             operations.leave(association, reason=form.cleaned_data["reason"], by=acting(request), at=timezone.now())
@@ -66,8 +67,8 @@ def leave(request: Request, slug: str) -> HttpResponse:
             messages.success(request, f"{association} est sortie de la plateforme. Gardez bien son archive.")
             return redirect("desk:home")
     else:
-        refusal = _why_not_yet(association)
-    return render(request, "federation/leave.html", {"association": association, "form": form, "refusal": refusal})
+        not_yet = _why_not_yet(association)
+    return render(request, "federation/leave.html", {"association": association, "form": form, "refusal": not_yet})
 
 
 def _why_not_yet(association: Association) -> Refused | None:
