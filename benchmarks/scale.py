@@ -331,11 +331,13 @@ def _copy(cursor: Any, model: Any, count: int, columns: dict[str, str]) -> None:
 
 def _always(model: Any, given: dict[str, str]) -> dict[str, str]:
     """What the columns that nobody names hold: nothing, or what the model begins with."""
+    from django.contrib.postgres.fields import ArrayField
+
     always = {}
     for field in model._meta.concrete_fields:
         if field.primary_key or field.column in given or field.generated or field.null:
             continue
-        value = field.get_default()
+        value = "{}" if isinstance(field, ArrayField) else field.get_default()
         text = json.dumps(value) if isinstance(value, (bool, int)) else f"'{'' if value is None else value}'"
         always[field.column] = text
     return always
