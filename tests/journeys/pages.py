@@ -50,15 +50,18 @@ def check_page(page: Page) -> None:
 
 
 def check_at_every_width(page: Page) -> None:
-    """`check_page` on a phone then on a desk, without loading the page again: for walks over many pages."""
+    """`check_page` on a phone then on a desk, without loading the page again: for walks over many pages.
+
+    From the light to the dark the width does not change: a page is laid out three times, and coloured twice.
+    """
     expect(page.locator("h1")).to_have_count(1)
     page.emulate_media(color_scheme="light")
     for width in WIDTHS.values():
         page.set_viewport_size({"width": width, "height": 800})
         check_fits(page)
         check_axe(page)
-    for width in WIDTHS.values():
-        page.emulate_media(color_scheme="dark")
+    page.emulate_media(color_scheme="dark")
+    for width in reversed(WIDTHS.values()):
         page.set_viewport_size({"width": width, "height": 800})
         check_axe(page, RULES_OF_COLOURS)
 
