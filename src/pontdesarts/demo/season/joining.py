@@ -3,6 +3,8 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from django.utils.text import slugify
+
 from pontdesarts.accounts.models import User
 from pontdesarts.associations.models import Association
 from pontdesarts.journal.actors import Actor
@@ -120,7 +122,7 @@ def _ask(home: Association, team: Actor, clock: Clock) -> None:
     communes = Commune.objects.in_bulk([row[-1] for row in _REQUESTS])
     asked = []
     for days, wish, name, kind, person, why, insee in _REQUESTS:
-        email = f"{person.split()[0].lower().replace('é', 'e')}@{name.lower().replace(' ', '-').replace('é', 'e')}.example.org"
+        email = f"{slugify(person.split()[0])}@{slugify(name)}.example.org"
         values = {
             "wish": JoinRequest.Wish(wish),
             "name": name,
@@ -128,7 +130,7 @@ def _ask(home: Association, team: Actor, clock: Clock) -> None:
             "commune": communes[insee],
             "person": person,
         }
-        values |= {"email": email.replace("î", "i"), "why": why, "audiences": ["familles"]}
+        values |= {"email": email, "why": why, "audiences": ["familles"]}
         request = operations.ask(home, values=values, by=Actor(label=person), at=clock.ago(days))
         asked.append(operations.confirm(request, by=Actor.link(request.email), at=clock.ago(days, -1)))
     question = "Combien de personnes accompagnez-vous, et quels jours êtes-vous ouverts ?"
