@@ -93,7 +93,15 @@ def test_a_membership_that_ends_is_said_until_it_is_renewed(association, at, sea
 
 
 def test_five_outings_without_news_are_many(association) -> None:
-    relay, answers = (RelayFactory(association=association, created_at=AT) for _ in range(2))
+    relay, answers, of_old = (RelayFactory(association=association, created_at=AT) for _ in range(3))
+    for _ in range(rules.MANY_UNKNOWN):
+        past = AllotmentFactory(
+            showing__offer__association=association,
+            showing__starts_at=AT - timedelta(days=380),
+            opens_at=AT - timedelta(days=400),
+            closes_at=AT - timedelta(days=382),
+        )
+        BookingFactory(relay=of_old, showing=past.showing, booked_at=AT - timedelta(days=390))
     for who, many in ((relay, rules.MANY_UNKNOWN), (answers, rules.MANY_UNKNOWN - 1)):
         for days in range(many):
             showing = AllotmentFactory(

@@ -94,11 +94,11 @@ def _membership(followed: StructureQuerySet, at: datetime) -> Mapping[int, str]:
 
 
 def _unknown(followed: StructureQuerySet, at: datetime) -> Mapping[int, str]:
-    """Past outings of which nobody said who came."""
+    """Past outings of which nobody said who came, as long as somebody may remember."""
     # the keys themselves: inside one query PostgreSQL would read every booking
     relays = list(followed.filter(relay__isnull=False).order_by().values_list("pk", flat=True))
     rows = (
-        Booking.objects.filter(relay__in=relays)
+        Booking.objects.filter(relay__in=relays, booked_at__gte=at - rules.REMEMBERED)
         .unreported(at)
         .order_by()
         .values("relay")
