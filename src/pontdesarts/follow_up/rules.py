@@ -13,7 +13,6 @@ SILENT_AFTER: Final = timedelta(weeks=13)
 # fewer is a slow week; `outings` asks for each of them anyway
 MANY_UNKNOWN: Final = 5
 REMEMBERED: Final = timedelta(days=365)  # since it was booked: older outings are nobody's to tell any more
-UNKNOWN_COUNTED: Final = 50
 # the months before the end of a season when the next one is to be talked about, in days of the calendar: July, August
 RENEWING: Final = (7, 8)
 
