@@ -14,8 +14,11 @@ from pontdesarts.draws.operations import Window
 from pontdesarts.draws.rules import Weights
 from pontdesarts.journal.models import Entry
 from pontdesarts.journal.refusals import Refused
+from pontdesarts.messaging.models import MailingLine
+from pontdesarts.messaging.models.mailings import fingerprint
+from pontdesarts.messaging.operations import mailings
 from pontdesarts.network import operations as network
-from pontdesarts.network.models import RelayProfile, Stage
+from pontdesarts.network.models import RelayProfile, Stage, Structure
 from pontdesarts.programme import operations as programme
 from pontdesarts.programme.models import Allotment, BookingMode, Offer, Showing
 from tests.associations.factories import AssociationFactory
@@ -615,3 +618,46 @@ def test_names_go_with_the_draw_and_people_after_three_years() -> None:
     assert operations.forget_people(at=NOW + 20 * DAY) == 2, "the date is over: nobody will draw them"
     assert not Wish.objects.exclude(pickup_sealed=None).exists()
     assert Lot.objects.count() == 1
+
+
+# --- telling that wishes are open
+
+
+def mailed(draw: Draw) -> list[str]:
+    lines = MailingLine.objects.going().filter(mailing__kind=f"draws.opened.{draw.pk}")
+    return sorted(lines.values_list("address", flat=True))
+
+
+def test_each_referent_is_told_once_that_wishes_are_open_and_may_want_no_more_of_it(mailoutbox, jobs) -> None:
+    draw = opened(title="Les {grands} spectacles")
+    here = {"structure__association": draw.association}
+    sofia = ReferentFactory(**here).user
+    ReferentFactory(user=sofia, **here)
+    gone, barred, elsewhere = ReferentFactory(ended_at=BEFORE, **here), ReferentFactory(**here), ReferentFactory()
+    Structure.objects.filter(pk=barred.structure_id).update(stage=Stage.LAPSED)
+    assert len(tasks.tell_of_what_opened(at=NOW)) == 1
+    assert mailed(draw) == [sofia.email]
+    assert not {gone.user.email, elsewhere.user.email} & set(mailed(draw))
+    assert tasks.tell_of_what_opened(at=NOW + DAY) == [], "once, however often one looks"
+    jobs.run()
+    (mail,) = mailoutbox
+    assert "Les {grands} spectacles : les vœux sont ouverts" in mail.subject
+    assert f"Bonjour {sofia.get_full_name()}" in mail.body
+    assert "10 places" in mail.body
+    assert "Pour ne plus recevoir les annonces de tirages" in mail.body
+    mailings.leave(f"draws.{draw.association_id}", fingerprint(sofia.email), at=NOW)
+    again = opened(scarce(draw.association))
+    tasks.tell_of_what_opened(at=NOW)
+    assert mailed(again) == []
+
+
+def test_nobody_is_told_at_night_nor_of_wishes_that_are_not_open() -> None:
+    draw = opened(window=replace(WINDOW, opens_at=NOW + timedelta(hours=2)))
+    ReferentFactory(structure__association=draw.association)
+    assert tasks.tell_of_what_opened(at=NOW) == []
+    night = NOW.replace(hour=22) + DAY
+    assert tasks.tell_of_what_opened(at=night) == []
+    assert tasks.tell_of_what_opened(at=CLOSES) == []
+    assert len(tasks.tell_of_what_opened(at=night + timedelta(hours=11))) == 1
+    operations.cancel_draw(draw, reason="Salle fermée", by=TEAM, at=night)
+    assert not Round.objects.open_first(NOW + DAY).exists()

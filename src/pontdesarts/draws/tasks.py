@@ -8,6 +8,8 @@ from procrastinate.contrib.django import app
 
 from pontdesarts.journal.actors import JOB
 from pontdesarts.journal.refusals import Refused
+from pontdesarts.messaging import quiet
+from pontdesarts.messaging.models import Mailing
 from pontdesarts.messaging.running import AGAIN
 
 from . import notices, operations
@@ -38,6 +40,28 @@ def draw_what_is_due(*, at: datetime) -> list[Round]:
     for draw in Draw.objects.running().filter(rest_opens_at__lte=at).order_by("rest_opens_at", "pk"):
         operations.open_rest(draw, by=JOB, at=at)
     return drawn
+
+
+@app.periodic(cron="12 * * * *")
+@app.task(name="draws.tell_of_openings", queue="mail")
+def tell_of_openings(timestamp: int) -> None:
+    """Every hour, never at night: the draws whose wishes have opened."""
+    tell_of_what_opened(at=timezone.now())
+
+
+def tell_of_what_opened(*, at: datetime) -> list[Mailing]:
+    """Tell of each opening that nobody was told of, where people are awake; returns what leaves."""
+    told = []
+    for round_ in Round.objects.open_first(at).select_related("draw__association"):
+        home = round_.draw.association.departments.order_by("code").values_list("code", flat=True).first()
+        if quiet.is_night(at, quiet.zone_of(home or "")):
+            continue
+        try:
+            mailing = operations.tell_of_opening(round_, by=JOB, at=at)
+        except Refused:  # cancelled meanwhile: there is nothing to tell
+            continue
+        told += [mailing] if mailing else []
+    return told
 
 
 @app.task(name="draws.tell_result", queue="mail", retry=AGAIN)

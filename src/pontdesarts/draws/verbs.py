@@ -3,6 +3,7 @@
 from pontdesarts.journal.verbs import Verb
 
 ANNOUNCED = Verb("draws.announced", "a annoncé le tirage : {places}, {dates}, vœux jusqu'au {closes}")
+OPENING_TOLD = Verb("draws.opening_told", "a annoncé par courriel l'ouverture des vœux : {people}")
 CHANGED = Verb("draws.changed", "a modifié le tirage avant l'ouverture des vœux : {changes}")
 WISHED = Verb("draws.wished", "a fait un vœu : {places} pour {lot}")
 WISH_CHANGED = Verb("draws.wish_changed", "a changé le vœu pour {lot} : {changes}")

@@ -21,6 +21,10 @@ class RoundQuerySet(models.QuerySet["Round"]):
         """Those whose planned moment has come."""
         return self.to_draw().filter(draws_at__lte=at).order_by("draws_at", "pk")
 
+    def open_first(self, at: datetime) -> "RoundQuerySet":
+        """First rounds in which wishes may be made."""
+        return self.to_draw().filter(number=1, opens_at__lte=at, closes_at__gt=at).order_by("opens_at", "pk")
+
 
 class Round(models.Model):
     """One window of wishes, then one draw. Its secret is sealed until then; its ``commitment`` is published at once.

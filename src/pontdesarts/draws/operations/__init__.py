@@ -18,6 +18,7 @@ from .draws import Plan, cancel_draw, change_draw, open_draw
 from .lots import refuse_other_mode, take_out, tell_of_moved_lot
 from .retention import forget_people
 from .rounds import draw_round, open_rest, open_round, release_rest
+from .telling import tell_of_opening
 from .wishes import change_wish, make_wish, move_wish, restore_wish, withdraw_wish
 
 __all__ = [
@@ -45,5 +46,6 @@ __all__ = [
     "restore_wish",
     "take_out",
     "tell_of_moved_lot",
+    "tell_of_opening",
     "withdraw_wish",
 ]
