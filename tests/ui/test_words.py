@@ -21,6 +21,21 @@ def test_so_many_of_them_is_said_as_it_is_spoken(number, said) -> None:
     assert words.of_places(number) == said
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Odile", "d'Odile"),
+        ("Éric", "d'Éric"),
+        ("Yvonne", "d'Yvonne"),
+        ("Yann", "de Yann"),
+        ("Paul", "de Paul"),
+        ("", "de "),
+    ],
+)
+def test_of_somebody_is_elided_before_a_vowel(name: str, said: str) -> None:
+    assert words.of(name) == said
+
+
 def test_an_irregular_plural_is_given() -> None:
     assert words.counted(3, "relais", "relais") == "3 relais"
 

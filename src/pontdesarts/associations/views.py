@@ -10,6 +10,7 @@ from pontdesarts.accounts.http import Request, acting, typed
 from pontdesarts.journal.models import Entry
 from pontdesarts.journal.naming import field_label
 from pontdesarts.journal.refusals import Refused
+from pontdesarts.ui import words
 
 from . import operations, policies, rules
 from .forms import DescribeForm, TermsForm
@@ -89,7 +90,7 @@ def change_role(request: Request, pk: int) -> HttpResponse:
             messages.success(request, f"{held.user.get_full_name()} ne fait plus partie de l'équipe.")
         elif wanted in StaffRole.Role.values:
             operations.give_role(held.association, user=held.user, role=StaffRole.Role(wanted), by=by, at=at)
-            messages.success(request, f"Le rôle de {held.user.get_full_name()} a changé.")
+            messages.success(request, f"Le rôle {words.of(held.user.get_full_name())} a changé.")
     except Refused as refusal:
         messages.error(request, str(refusal))
     if not Association.objects.staffed_by(request.user).filter(pk=held.association.pk).exists():

@@ -4,6 +4,7 @@ Nothing here reads the clock: who needs « is it this year's? » passes ``today`
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
@@ -83,6 +84,14 @@ def listed(words: Iterable[str], last: str = "et") -> str:
     if len(every) < 2:
         return "".join(every)
     return f"{', '.join(every[:-1])} {last} {every[-1]}"
+
+
+def of(name: str) -> str:
+    """« d'Odile », « d'Yvonne », « de Yann », « de Paul »; an H is kept: nobody can tell Hélène from Hugo by rule."""
+    plain = unicodedata.normalize("NFD", name[:2]).lower()
+    first, second = plain[:1], plain[1:2]
+    elided = second not in set("aeiou") if first == "y" else first in set("aeiouœæ")
+    return f"d'{name}" if first and elided else f"de {name}"
 
 
 def french_date(day: date, *, today: date | None = None) -> str:

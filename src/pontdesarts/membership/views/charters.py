@@ -8,6 +8,7 @@ from django.utils import timezone
 from pontdesarts.accounts.http import Request, acting, typed
 from pontdesarts.journal.refusals import Refused
 from pontdesarts.network.models import Structure
+from pontdesarts.ui import words
 from pontdesarts.ui.forms import add_refusal
 
 from .. import charters, operations, policies
@@ -70,7 +71,7 @@ def _sign(request: Request, shown: Structure, text: Charter, form: SignForm) -> 
         form.show_version(text.version)
         add_refusal(form, refusal)
         return False
-    messages.success(request, f"La charte est signée, au nom de {said['name']}.")
+    messages.success(request, f"La charte est signée, au nom {words.of(said['name'])}.")
     return True
 
 

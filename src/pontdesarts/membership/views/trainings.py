@@ -73,7 +73,7 @@ def undo(request: Request, pk: int) -> HttpResponse:
     own = Training.objects.filter(association__in=Association.objects.run_by(request.user).order_by())
     line = get_object_or_404(own.select_related("user", "association"), pk=pk)
     operations.undo_training(line, by=acting(request), at=timezone.now())
-    messages.success(request, f"La ligne de {line.user} est retirée.")
+    messages.success(request, f"La ligne {words.of(str(line.user))} est retirée.")
     return redirect("membership:trainings", line.association.slug)
 
 

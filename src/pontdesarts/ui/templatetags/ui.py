@@ -50,6 +50,11 @@ def together(sentence: object) -> str:
 
 
 @register.filter
+def of(name: str) -> str:
+    return words.of(name)
+
+
+@register.filter
 def french_date(day: date) -> str:
     return words.french_date(day, today=timezone.localdate())
 
