@@ -37,7 +37,7 @@ def test_one_waits_then_accepts_in_one_tap_by_the_link_of_the_mail(site: Site, c
     site.arrived()
     operations.cancel(taken, by=TEAM, at=timezone.now())
     site.open("/")
-    site.page.get_by_text("2 places vous attendent jusqu'à").wait_for()
+    site.page.get_by_text("2 places vous attendent jusqu'au").wait_for()
     site.page.context.clear_cookies()
     link = notices_asks.proposal_link(Proposal.objects.select_related("ask__relay").get())
     site.open("/" + link.split("//", 1)[1].split("/", 1)[1])
