@@ -94,18 +94,27 @@ class PreparedUpdate:
 
 
 class PreparedInsert(Generic[M]):
-    """``save(force_insert=True)`` of what is written all day, without the signals of Django: gives the row its key."""
+    """``save(force_insert=True)`` of what is written all day, without the signals of Django: gives the row its key.
 
-    def __init__(self, model: type[M]) -> None:
+    Of a model that draws one of its values, ``drawn`` names its column: when another row has the value, nothing is
+    written, and `False` is answered.
+    """
+
+    def __init__(self, model: type[M], *, drawn: str = "") -> None:
         self._model = model
+        self._drawn = drawn
         self._fields = [field for field in model._meta.concrete_fields if not field.primary_key]
 
-    def __call__(self, thing: M) -> None:
+    def __call__(self, thing: M) -> bool:
         database = connections[DEFAULT_DB_ALIAS]
         values = [field.get_db_prep_save(field.pre_save(thing, add=True), database) for field in self._fields]
         with executed(self._sql, values) as cursor:
-            (thing.pk,) = cursor.fetchone()
+            row = cursor.fetchone()
+        if row is None:
+            return False
+        (thing.pk,) = row
         thing._state.adding, thing._state.db = False, DEFAULT_DB_ALIAS
+        return True
 
     @cached_property
     def _sql(self) -> str:
@@ -114,7 +123,10 @@ class PreparedInsert(Generic[M]):
         compiler = query.get_compiler(DEFAULT_DB_ALIAS)
         compiler.returning_fields = [self._model._meta.pk]
         ((sql, _),) = compiler.as_sql()
-        return str(sql)
+        before, returning, key = str(sql).rpartition(" RETURNING ")
+        # Django ignores every conflict or none
+        ignoring = f' ON CONFLICT ("{self._drawn}") DO NOTHING' if self._drawn else ""
+        return f"{before}{ignoring}{returning}{key}"
 
 
 def _as_update(asked: tuple[QuerySet[Any], dict[str, object]]) -> tuple[str, Sequence[object]]:

@@ -27,6 +27,7 @@ from pontdesarts.network.models import Referent, Structure
 from pontdesarts.prepared import Prepared, PreparedInsert, PreparedUpdate
 from pontdesarts.programme.models import Allotment, Showing
 from pontdesarts.transactions import OneTransaction, ends_transaction, reads_and_writes_at_once
+from tests.bookings.factories import BookingFactory
 from tests.harness.queries import counted
 from tests.network.factories import ReferentFactory
 from tests.programme.factories import AllotmentFactory
@@ -385,6 +386,31 @@ def test_an_insert_writes_the_row_that_saving_would(post: Referent) -> None:
         assert (made.code, made.request_id) == (rows[1]["code"], rows[1]["request_id"])
     with pytest.raises(IntegrityError), transaction.atomic():
         insert(booked("CCC-CCC-CC"))
+
+
+@pytest.mark.django_db
+def test_a_code_that_is_taken_is_drawn_again_and_nobody_hears_of_it(
+    client: Client, post: Referent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(post.user)
+    drawn = iter([7, 7, 7, 8])
+    monkeypatch.setattr("secrets.SystemRandom.randrange", lambda *_: next(drawn))
+    for _ in range(2):
+        assert sent(client, post, a_date(post)).status_code == 302
+    first, second = Booking.objects.order_by("pk").values_list("code", flat=True)
+    assert first != second
+    assert list(drawn) == [], "the second booking drew three times"
+
+
+@pytest.mark.django_db
+def test_only_what_was_drawn_is_drawn_again(post: Referent) -> None:
+    made = BookingFactory()
+    again = Booking.objects.get(pk=made.pk)
+    again.pk, again.request_id = None, uuid4()
+    assert PreparedInsert(Booking, drawn="code")(again) is False
+    assert (again.pk, Booking.objects.count()) == (None, 1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PreparedInsert(Booking)(again)
 
 
 @pytest.mark.django_db(transaction=True)

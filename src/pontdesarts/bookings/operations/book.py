@@ -20,7 +20,7 @@ from .. import codes, conditions, places, rules, verbs
 from ..models import Booking
 from ..refusals import AlreadyBooked, PartyRefused
 
-_insert = PreparedInsert(Booking)
+_insert = PreparedInsert(Booking, drawn="code")
 
 
 def book(
@@ -83,9 +83,10 @@ def enter(booking: Booking, *, by: Actor, at: datetime) -> None:
     """Write the booking, its line in the journal and the job that mails its voucher; its places are the caller's."""
     from ..tasks import send_vouchers  # the job calls operations
 
-    # drawn among 3.4 × 10⁹: two alike are refused by the unique column, once in a lifetime
+    # drawn among 3.4 × 10⁹: where ten million are kept, one of 340 draws falls on one of them
     booking.code = codes.make()
-    _insert(booking)
+    while not _insert(booking):
+        booking.code = codes.make()
     journal.record(verbs.BOOKED, booking, by=by, at=at, places=words.places(booking.places), relay=booking.relay.name)
     jobs.defer(send_vouchers, booking_id=booking.pk)
 
